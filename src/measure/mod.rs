@@ -1,0 +1,3 @@
+//! Observations to results, as the catalogue says.
+
+pub mod catalogue;

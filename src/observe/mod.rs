@@ -1,0 +1,4 @@
+//! Tables to observations: one series, one area, one year, one figure.
+
+pub mod observations;
+pub mod reading;

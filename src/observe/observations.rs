@@ -1,0 +1,166 @@
+//! One series, one area, one year, one figure, and the place it was read from.
+
+use crate::diagnostic::Diagnostic;
+use crate::domain::figure::Figure;
+use crate::domain::format;
+use crate::domain::place::Place;
+use crate::domain::year::FinancialYear;
+use crate::reference::areas::{AreaId, Areas};
+use crate::reference::vocabulary::{SeriesKey, Vocabulary};
+
+/// One published figure in our words.
+#[derive(Debug, Clone)]
+pub struct Observation {
+    /// What was counted.
+    pub series: SeriesKey,
+    /// Where.
+    pub area: AreaId,
+    /// When.
+    pub year: FinancialYear,
+    /// The number, or why there is none. Money is in pounds, percentages are 0 to 100.
+    pub figure: Figure,
+    /// Where it stands in the inputs.
+    pub place: Place,
+    /// Which publication it is from.
+    pub release: ReleaseId,
+}
+
+/// Which publication an observation is from, as an index into [`Observations::releases`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReleaseId(pub u16);
+
+/// A publication that was read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Release {
+    /// When it was published, as `2022-10-20`; a later vintage replaces an earlier one.
+    pub published: String,
+    /// What it is called, such as "Adult Social Care Activity and Finance Report, 2021-22".
+    pub title: String,
+    /// Who published it.
+    pub publisher: String,
+}
+
+/// Every observation of a run, sorted and unique.
+#[derive(Debug, Default)]
+pub struct Observations {
+    all: Vec<Observation>,
+    releases: Vec<Release>,
+}
+
+/// Published figures agree when they differ by no more than this share of the larger one: the
+/// publishers' own tables carry the same total with 15 and with 17 digits.
+const SAME: rust_decimal::Decimal = rust_decimal::Decimal::from_parts(1, 0, 0, false, 9);
+
+impl Observations {
+    /// Sorts observations and settles those that stand more than once.
+    ///
+    /// Where two releases carry the same figure the newer release wins, as publishers revise. Where
+    /// one release carries it twice with the same value the first place stands; with two values it
+    /// is an error, since nobody can tell which is right.
+    pub fn settle(
+        mut all: Vec<Observation>,
+        releases: Vec<Release>,
+        areas: &Areas,
+        vocabulary: &Vocabulary,
+    ) -> (Self, Vec<Diagnostic>) {
+        let newest_first = |observation: &Observation| {
+            let release = &releases[usize::from(observation.release.0)];
+            std::cmp::Reverse(release.published.clone())
+        };
+        // A stable sort: within one release the order of the inputs decides which place stands.
+        all.sort_by(|left, right| {
+            (left.series, left.area, left.year)
+                .cmp(&(right.series, right.area, right.year))
+                .then_with(|| newest_first(left).cmp(&newest_first(right)))
+        });
+        let mut diagnostics = Vec::new();
+        all.dedup_by(|later, kept| {
+            if (later.series, later.area, later.year) != (kept.series, kept.area, kept.year) {
+                return false;
+            }
+            if later.release == kept.release && !agree(later.figure, kept.figure) {
+                diagnostics.push(two_values(kept, later, areas, vocabulary));
+            }
+            // A number says more than the gap of another table of the same release.
+            if later.release == kept.release && kept.figure.is_err() && later.figure.is_ok() {
+                std::mem::swap(later, kept);
+            }
+            true
+        });
+        (Self { all, releases }, diagnostics)
+    }
+
+    /// The observation of a series in an area and year, if one was published.
+    pub fn get(
+        &self,
+        series: SeriesKey,
+        area: AreaId,
+        year: FinancialYear,
+    ) -> Option<&Observation> {
+        let key = (series, area, year);
+        self.all
+            .binary_search_by(|observation| {
+                (observation.series, observation.area, observation.year).cmp(&key)
+            })
+            .ok()
+            .map(|index| &self.all[index])
+    }
+
+    /// Every observation, by series, area and year.
+    pub fn iter(&self) -> impl Iterator<Item = &Observation> {
+        self.all.iter()
+    }
+
+    /// How many observations there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether nothing was read.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The publications that were read.
+    pub fn releases(&self) -> &[Release] {
+        &self.releases
+    }
+
+    /// The publication of an observation.
+    pub fn release(&self, id: ReleaseId) -> &Release {
+        &self.releases[usize::from(id.0)]
+    }
+}
+
+fn agree(left: Figure, right: Figure) -> bool {
+    match (left, right) {
+        (Ok(left), Ok(right)) => (left - right).abs() <= SAME * left.abs().max(right.abs()),
+        // A gap beside a number is no contradiction: one table may hide what another prints.
+        (Err(_), _) | (_, Err(_)) => true,
+    }
+}
+
+fn two_values(
+    kept: &Observation,
+    later: &Observation,
+    areas: &Areas,
+    vocabulary: &Vocabulary,
+) -> Diagnostic {
+    let value = |figure: Figure| {
+        figure.map_or_else(format::gap_words, |value| value.normalize().to_string())
+    };
+    Diagnostic::error(
+        "observe/two-values",
+        format!(
+            "{} for {} in {} has two values: {} here and {} at {}",
+            vocabulary.label(kept.series.quantity),
+            areas.get(kept.area).name,
+            kept.year,
+            value(later.figure),
+            value(kept.figure),
+            kept.place,
+        ),
+    )
+    .at(later.place.clone())
+    .help("keep the row that the publisher confirms and remove the other")
+}

@@ -1,0 +1,64 @@
+//! Our own tables of facts: councils and their codes, the words publishers use, deflators.
+//!
+//! They are embedded in the program, so that it runs from one file with no checkout beside it.
+
+pub mod areas;
+pub mod vocabulary;
+
+use include_dir::{Dir, include_dir};
+
+/// Facts with their sources: councils, deflators, the publishers' words.
+pub static REFERENCE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/data/reference");
+
+/// What is measured and what is said about it.
+pub static CATALOGUE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/data/catalogue");
+
+/// A file of ours that the program cannot run without.
+///
+/// # Panics
+/// When the file is not embedded or is not UTF-8, which a test of the build would show.
+pub fn embedded(dir: &'static Dir<'static>, name: &str) -> &'static str {
+    dir.get_file(name)
+        .unwrap_or_else(|| panic!("{name} is embedded at build time"))
+        .contents_utf8()
+        .unwrap_or_else(|| panic!("{name} is UTF-8"))
+}
+
+/// A fault in one of our own tables, with the place to mend.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}:{column}: {message}")]
+pub struct ReferenceError {
+    /// The table's file.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl ReferenceError {
+    /// A fault at a byte offset of a text.
+    pub fn at(file: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) + 1;
+        Self { file: file.to_owned(), line, column, message: message.into() }
+    }
+}
+
+/// Loads a TOML table of ours strictly: unknown keys, wrong types and missing keys are errors with
+/// line and column.
+///
+/// # Errors
+/// The first fault in the text.
+pub fn load_toml<T: serde::de::DeserializeOwned>(
+    file: &str,
+    text: &str,
+) -> Result<T, ReferenceError> {
+    toml::from_str(text).map_err(|error| {
+        let offset = error.span().map_or(0, |span| span.start);
+        ReferenceError::at(file, text, offset, error.message())
+    })
+}

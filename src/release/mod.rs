@@ -1,0 +1,1 @@
+//! Files as published: which they are, and their cells.
