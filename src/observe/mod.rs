@@ -1,4 +1,5 @@
 //! Tables to observations: one series, one area, one year, one figure.
 
 pub mod observations;
+pub mod reader;
 pub mod reading;

@@ -32,8 +32,10 @@ pub struct ReleaseId(pub u16);
 /// A publication that was read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Release {
-    /// When it was published, as `2022-10-20`; a later vintage replaces an earlier one.
-    pub published: String,
+    /// The newest year it reports on; a later vintage replaces an earlier one.
+    pub latest: FinancialYear,
+    /// When it was published, as `2022-10-20`, where the files say so.
+    pub published: Option<String>,
     /// What it is called, such as "Adult Social Care Activity and Finance Report, 2021-22".
     pub title: String,
     /// Who published it.
@@ -65,7 +67,7 @@ impl Observations {
     ) -> (Self, Vec<Diagnostic>) {
         let newest_first = |observation: &Observation| {
             let release = &releases[usize::from(observation.release.0)];
-            std::cmp::Reverse(release.published.clone())
+            std::cmp::Reverse((release.latest, release.published.clone()))
         };
         // A stable sort: within one release the order of the inputs decides which place stands.
         all.sort_by(|left, right| {

@@ -1,1 +1,3 @@
 //! Files as published: which they are, and their cells.
+
+pub mod input;

@@ -1,0 +1,27 @@
+//! What every reader of a published layout is given and gives back.
+
+use crate::diagnostic::Diagnostic;
+use crate::observe::observations::{Observation, Release};
+use crate::reference::areas::Areas;
+use crate::reference::vocabulary::Vocabulary;
+
+/// The reference tables a reader looks words and codes up in.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The register of areas.
+    pub areas: &'a Areas,
+    /// The publishers' words.
+    pub vocabulary: &'a Vocabulary,
+}
+
+/// What one file gave. The release ids of its observations count from 0 within the file; whoever
+/// joins the readings moves them.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The publications in the file, nearly always one.
+    pub releases: Vec<Release>,
+    /// Its figures, in the order of the file.
+    pub observations: Vec<Observation>,
+    /// What was noticed.
+    pub diagnostics: Vec<Diagnostic>,
+}

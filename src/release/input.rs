@@ -1,0 +1,50 @@
+//! One file as published: its name, its bytes, and the digest that proves which it was.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+/// A file read whole into memory, once; everything is parsed from these bytes, so the digest is
+/// that of what was parsed even if the file changes meanwhile.
+#[derive(Debug, Clone)]
+pub struct InputFile {
+    /// Its name relative to the folder or zip it was found in, with forward slashes.
+    pub name: Arc<str>,
+    /// Its content.
+    pub bytes: Arc<[u8]>,
+    /// SHA-256 of the content, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl InputFile {
+    /// Takes the digest of a file's content.
+    pub fn new(name: impl Into<Arc<str>>, bytes: impl Into<Arc<[u8]>>) -> Self {
+        let bytes = bytes.into();
+        let sha256 = sha256(&bytes);
+        Self { name: name.into(), bytes, sha256 }
+    }
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first example of FIPS 180-2, appendix B.
+    #[test]
+    fn digests_are_sha256() {
+        assert_eq!(
+            sha256(b"abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+}
