@@ -1,3 +1,8 @@
 //! Observations to results, as the catalogue says.
 
 pub mod catalogue;
+pub mod distribution;
+pub mod evaluate;
+pub mod formula;
+pub mod reconcile;
+pub mod results;

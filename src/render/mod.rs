@@ -1,0 +1,3 @@
+//! A report to bytes: PDF through Typst, web page through minijinja, from the same view.
+
+pub mod open_data;
