@@ -12,6 +12,7 @@
 pub mod diagnostic;
 pub mod domain;
 pub mod measure;
+pub mod chart;
 pub mod observe;
 pub mod reference;
 pub mod release;

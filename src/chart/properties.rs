@@ -1,0 +1,1 @@
+//! Arbitrary input to pictures that are always well formed.
