@@ -1,6 +1,6 @@
 //! The pictures of one report: figures handed to the chart module, each with a key of its own.
 
-use crate::chart::balance::{self, Balance as BalanceChart};
+use crate::chart::balance::{self, Balance as BalanceChart, Setting};
 use crate::chart::line::{self, Trend};
 use crate::chart::spark::{self, Spark};
 use crate::chart::strip::{self, Quartiles, Size, Strip};
@@ -83,7 +83,7 @@ impl<'a> Pictures<'a> {
     /// The place among councils, with an axis and names.
     pub fn strip(&mut self, latest: &Latest<'_>) -> ChartRef {
         let id = format!("strip-{}", latest.measure.id);
-        self.draw_strip(latest, id, Size::Half)
+        self.draw_strip(latest, id, Size::Full)
     }
 
     fn draw_strip(&mut self, latest: &Latest<'_>, id: String, size: Size) -> ChartRef {
@@ -175,19 +175,23 @@ impl<'a> Pictures<'a> {
     ) -> ChartRef {
         let id = format!("balance-{}", balance.step);
         let roles = [Role::Council, Role::Region, Role::England];
-        let areas: Vec<(Role, &str, &[Figure])> = roles
-            .into_iter()
-            .zip(names)
-            .zip(shares)
-            .map(|((role, name), shares)| (role, name.as_str(), shares.as_slice()))
+        let areas: Vec<(Role, &str)> =
+            roles.into_iter().zip(names.iter().map(String::as_str)).collect();
+        // The view keeps shares by area; the chart groups them by part.
+        let by_part: Vec<Vec<Figure>> = (0..labels.len())
+            .map(|part| shares.iter().map(|area| area[part]).collect())
             .collect();
-        let parts: Vec<&str> = labels.iter().map(String::as_str).collect();
+        let settings: Vec<Setting<'_>> = labels
+            .iter()
+            .zip(&by_part)
+            .map(|(label, shares)| Setting { label, shares })
+            .collect();
         let chart = balance::draw(&BalanceChart {
             id: &id,
             title: &balance.title,
             year: self.national.year,
-            parts: &parts,
             areas: &areas,
+            settings: &settings,
         });
         self.keep(id, chart)
     }
