@@ -637,3 +637,6 @@ pub fn series(text: &str, vocabulary: &Vocabulary) -> Result<SeriesKey, String> 
     }
     Ok(key)
 }
+
+#[cfg(test)]
+mod tests;
