@@ -637,6 +637,3 @@ pub fn series(text: &str, vocabulary: &Vocabulary) -> Result<SeriesKey, String> 
     }
     Ok(key)
 }
-
-#[cfg(test)]
-mod tests;

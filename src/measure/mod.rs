@@ -1,3 +1,5 @@
 //! Observations to results, as the catalogue says.
 
 pub mod catalogue;
+#[cfg(test)]
+mod catalogue_tests;

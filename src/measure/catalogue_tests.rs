@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::*;
+use crate::domain::year::FinancialYear;
+use crate::measure::catalogue::{Basket, Catalogue, Comparator, MeasureId};
 use crate::reference::areas::Areas;
 use crate::reference::deflators::Deflators;
+use crate::reference::vocabulary::Vocabulary;
 
 fn catalogue() -> Catalogue {
     let vocabulary = Vocabulary::load().expect("the embedded vocabulary loads");
