@@ -57,7 +57,11 @@ pub(crate) fn trend_range((low, high): (f64, f64), unit: Unit) -> (f64, f64) {
     let least = high * 0.2;
     let spare = (least - (high - low)).max(0.0) / 2.0;
     let (low, high) = ((low - spare).max(0.0), high + spare);
-    if unit == Unit::Percent && high - spare <= 100.0 { (low, high.min(100.0)) } else { (low, high) }
+    if unit == Unit::Percent && high - spare <= 100.0 {
+        (low, high.min(100.0))
+    } else {
+        (low, high)
+    }
 }
 
 /// A range with some extent, even where all values are equal.
@@ -153,10 +157,16 @@ mod tests {
             ((0.0, 18.88), Unit::GbpPerHour, vec!["£0", "£5", "£10", "£15", "£20"]),
             ((58.0, 71.0), Unit::Percent, vec!["55%", "60%", "65%", "70%", "75%"]),
             ((0.39, 0.42), Unit::ScoreFine, vec!["0.39", "0.40", "0.41", "0.42"]),
-            ((0.0, 2.1e10), Unit::GbpMillion, vec![
-                "£0m", "£5,000m", "£10,000m", "£15,000m", "£20,000m", "£25,000m",
-            ]),
-            ((-424.0, 300.0), Unit::GbpPerPerson, vec!["−£600", "−£400", "−£200", "£0", "£200", "£400"]),
+            (
+                (0.0, 2.1e10),
+                Unit::GbpMillion,
+                vec!["£0m", "£5,000m", "£10,000m", "£15,000m", "£20,000m", "£25,000m"],
+            ),
+            (
+                (-424.0, 300.0),
+                Unit::GbpPerPerson,
+                vec!["−£600", "−£400", "−£200", "£0", "£200", "£400"],
+            ),
             ((0.0, 0.0), Unit::People, vec!["0", "1", "2"]),
         ] {
             assert_eq!(labels(&rounded(range, unit, 5)), expected, "{range:?}");

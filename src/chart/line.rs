@@ -95,7 +95,8 @@ pub fn draw(trend: &Trend<'_>, width: Width) -> TrendChart {
         let chart = svg.finish(trend.id, trend.title, alt);
         return TrendChart { chart, starts_at_zero: true };
     };
-    let names: Vec<Vec<String>> = trend.series.iter().map(|one| ending(one, trend.unit, room)).collect();
+    let names: Vec<Vec<String>> =
+        trend.series.iter().map(|one| ending(one, trend.unit, room)).collect();
     let frame = frame(trend, range, &names, (width.pixels(), height));
     shade(&mut svg, trend, &frame, width);
     grid(&mut svg, &frame);
@@ -137,16 +138,15 @@ fn frame(
     let axis = axis::rounded(values, trend.unit, if height > 220.0 { 5 } else { 4 });
     let ticks = axis.ticks.iter().map(|(_, label)| text::width(label, Voice::Quiet));
     let left = ticks.fold(0.0, f64::max) + 8.0;
-    let endings = trend.series.iter().zip(names).flat_map(|(series, lines)| {
-        lines.iter().map(|line| text::width(line, voice(series.role)))
-    });
+    let endings =
+        trend.series.iter().zip(names).flat_map(|(series, lines)| {
+            lines.iter().map(|line| text::width(line, voice(series.role)))
+        });
     let right = width - endings.fold(0.0, f64::max) - 12.0;
     let (top, bottom) = (20.0, height - 24.0);
     let inset = if first == last { 0.0 } else { 12.0 };
-    let across = Scale::new(
-        (f64::from(first.end()), f64::from(last.end())),
-        (left + inset, right - inset),
-    );
+    let across =
+        Scale::new((f64::from(first.end()), f64::from(last.end())), (left + inset, right - inset));
     let upwards = axis.along(bottom, top);
     Frame { left, right, top, bottom, first, last, across, upwards, axis }
 }
@@ -284,8 +284,11 @@ fn voice(role: Role) -> Voice {
 
 fn alternative(trend: &Trend<'_>) -> String {
     let council = trend.series.iter().find(|series| series.role == Role::Council);
-    let mut clauses: Vec<String> =
-        council.or(trend.series.first()).map(|one| alt::change(one, trend.breaks, trend.unit)).into_iter().collect();
+    let mut clauses: Vec<String> = council
+        .or(trend.series.first())
+        .map(|one| alt::change(one, trend.breaks, trend.unit))
+        .into_iter()
+        .collect();
     if council.is_some() || trend.series.len() > 1 {
         clauses.extend(alt::comparators(trend.series, trend.unit));
     }
@@ -367,10 +370,7 @@ mod tests {
             Series { role: Role::England, label: "England", points: &england },
         ];
         let chart = drawn(&series, Unit::GbpPerPerson, &[]).chart;
-        assert_eq!(
-            chart.alt,
-            "Spend per adult: Hackney, not submitted. In 2021-22: England £480."
-        );
+        assert_eq!(chart.alt, "Spend per adult: Hackney, not submitted. In 2021-22: England £480.");
         assert!(chart.svg.contains(">Hackney: not submitted</text>"), "{}", chart.svg);
         let none = drawn(&series[..1], Unit::GbpPerPerson, &[]).chart;
         assert!(none.svg.contains(">No figures for these years</text>"));

@@ -107,7 +107,8 @@ mod tests {
             .zip(1_i64..)
             .map(|(text, value)| (year(text), Ok(value.into())))
             .collect();
-        let lines = |chart: &Chart| (chart.svg.matches('M').count(), chart.svg.matches('L').count());
+        let lines =
+            |chart: &Chart| (chart.svg.matches('M').count(), chart.svg.matches('L').count());
         assert_eq!(lines(&drawn(&points, &[])), (2, 2));
         let chart = drawn(&points, &[year("2020-21")]);
         assert_eq!(lines(&chart), (1, 1));

@@ -115,10 +115,15 @@ pub fn key(id: &str, council: &str, comparators: &[(Role, &str)]) -> Chart {
     svg.rect((x - 12.0, 4.0), (18.0, 12.0), BAND);
     name(&mut svg, &mut x, "middle half of councils", Voice::Plain);
     let named: Vec<String> = comparators.iter().map(|(_, label)| (*label).to_owned()).collect();
-    let alt = alt::compose("Key", &[
-        format!("the diamond is {council}, the line the median, the band the middle half of councils"),
-        format!("Other marks are {}", alt::joined(&named)),
-    ]);
+    let alt = alt::compose(
+        "Key",
+        &[
+            format!(
+                "the diamond is {council}, the line the median, the band the middle half of councils"
+            ),
+            format!("Other marks are {}", alt::joined(&named)),
+        ],
+    );
     svg.finish(id, "Key", alt)
 }
 
@@ -127,13 +132,15 @@ const BAND: Paint = Paint::fill(palette::BAND).outlined(palette::OTHERS, 1.0);
 /// The axis of a strip: all values, unless some lie far beyond the middle half.
 fn range(strip: &Strip<'_>) -> Range {
     let drawn = |value: Decimal| format::for_drawing(value);
-    let marks: Vec<f64> = strip.marks.iter().filter_map(|mark| mark.figure.ok()).map(drawn).collect();
+    let marks: Vec<f64> =
+        strip.marks.iter().filter_map(|mark| mark.figure.ok()).map(drawn).collect();
     let values: Vec<f64> = strip.values.iter().copied().map(drawn).collect();
     let (least, most) = extent(values.iter().chain(&marks).copied()).unwrap_or((0.0, 1.0));
     let fences = strip.quartiles.and_then(|quartiles| {
         let (lower, upper) = (drawn(quartiles.lower), drawn(quartiles.upper));
         let fence = FENCE * (upper - lower);
-        (fence > 0.0).then_some(((lower - fence, upper + fence), (lower - 2.0 * fence, upper + 2.0 * fence)))
+        (fence > 0.0)
+            .then_some(((lower - fence, upper + fence), (lower - 2.0 * fence, upper + 2.0 * fence)))
     });
     let Some((near, far)) = fences else {
         return Range { low: least, high: most, below: 0, above: 0 };
@@ -197,7 +204,8 @@ fn councils(svg: &mut Svg, strip: &Strip<'_>, range: &Range, scale: Scale, layou
 /// The council's diamond, if it has a figure.
 fn council(svg: &mut Svg, strip: &Strip<'_>, scale: Scale, layout: &Layout) {
     if let Some(value) = own(strip).and_then(|point| point.figure.ok()) {
-        let place = (scale.at(format::for_drawing(value)), f64::midpoint(layout.top, layout.bottom));
+        let place =
+            (scale.at(format::for_drawing(value)), f64::midpoint(layout.top, layout.bottom));
         let paint = Paint::fill(palette::COUNCIL).outlined(palette::PAGE, 1.2);
         svg.path(&diamond(place, layout.radius), paint);
     }
@@ -286,10 +294,8 @@ fn names(svg: &mut Svg, strip: &Strip<'_>, scale: Scale, y: f64) {
             (scale.at(format::for_drawing(value)), format!("{name} {printed}"))
         })
         .collect();
-    let sizes: Vec<(f64, f64)> = labels
-        .iter()
-        .map(|(x, label)| (*x, text::width(label, Voice::Plain) + 14.0))
-        .collect();
+    let sizes: Vec<(f64, f64)> =
+        labels.iter().map(|(x, label)| (*x, text::width(label, Voice::Plain) + 14.0)).collect();
     for ((x, label), centre) in labels.iter().zip(spread(&sizes, (0.0, 640.0))) {
         if (x - centre).abs() > 2.0 {
             let line = Paint::stroke(palette::QUIET, 0.8);

@@ -17,11 +17,7 @@ pub struct Built {
 }
 
 /// Builds the report of a council.
-pub fn build(
-    national: &National<'_>,
-    council: AreaId,
-    context: story::ContextSeries,
-) -> Built {
+pub fn build(national: &National<'_>, council: AreaId, context: story::ContextSeries) -> Built {
     let all: Vec<Latest<'_>> = national
         .inputs
         .catalogue

@@ -27,10 +27,7 @@ pub fn notes(national: &National<'_>, council: AreaId, all: &[Latest<'_>], meta:
             .catalogue
             .glossary
             .iter()
-            .map(|entry| Paragraph {
-                heading: entry.term.clone(),
-                text: entry.meaning.clone(),
-            })
+            .map(|entry| Paragraph { heading: entry.term.clone(), text: entry.meaning.clone() })
             .collect(),
         sources: sources(national),
         licence: licence(),

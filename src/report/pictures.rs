@@ -178,14 +178,10 @@ impl<'a> Pictures<'a> {
         let areas: Vec<(Role, &str)> =
             roles.into_iter().zip(names.iter().map(String::as_str)).collect();
         // The view keeps shares by area; the chart groups them by part.
-        let by_part: Vec<Vec<Figure>> = (0..labels.len())
-            .map(|part| shares.iter().map(|area| area[part]).collect())
-            .collect();
-        let settings: Vec<Setting<'_>> = labels
-            .iter()
-            .zip(&by_part)
-            .map(|(label, shares)| Setting { label, shares })
-            .collect();
+        let by_part: Vec<Vec<Figure>> =
+            (0..labels.len()).map(|part| shares.iter().map(|area| area[part]).collect()).collect();
+        let settings: Vec<Setting<'_>> =
+            labels.iter().zip(&by_part).map(|(label, shares)| Setting { label, shares }).collect();
         let chart = balance::draw(&BalanceChart {
             id: &id,
             title: &balance.title,

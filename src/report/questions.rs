@@ -109,10 +109,8 @@ fn position(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Po
         middle_half: quartiles.map_or_else(
             || "not given".to_owned(),
             |(lower, upper)| {
-                let (lower, upper) = (
-                    format::number(lower, measure.unit),
-                    format::number(upper, measure.unit),
-                );
+                let (lower, upper) =
+                    (format::number(lower, measure.unit), format::number(upper, measure.unit));
                 format!("{lower} to {upper}")
             },
         ),
@@ -144,14 +142,11 @@ fn balance_view(
     pictures: &mut Pictures<'_>,
 ) -> Option<BalanceView> {
     let year = national.year;
-    let areas: Vec<AreaId> = [
-        Some(council),
-        national.region(council),
-        Some(national.inputs.areas.england()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let areas: Vec<AreaId> =
+        [Some(council), national.region(council), Some(national.inputs.areas.england())]
+            .into_iter()
+            .flatten()
+            .collect();
     let shares: Vec<Vec<Figure>> =
         areas.iter().map(|area| shares(national, balance, *area)).collect();
     // Without the council's own figures there is nothing to show the balance of.
@@ -172,11 +167,7 @@ fn balance_view(
     Some(BalanceView {
         title: format!("{}, {year}", balance.title),
         chart: pictures.balance(balance, &names, &labels, &shares),
-        table: SeriesTable {
-            caption: format!("{}, {year}", balance.title),
-            years: names,
-            rows,
-        },
+        table: SeriesTable { caption: format!("{}, {year}", balance.title), years: names, rows },
     })
 }
 

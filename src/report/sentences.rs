@@ -9,8 +9,8 @@ use crate::domain::unit::Unit;
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::Measure;
 use crate::measure::distribution::Standing;
-use crate::report::national::{Latest, National};
 use crate::reference::areas::AreaId;
+use crate::report::national::{Latest, National};
 
 /// How many years back a trend sentence looks: far enough to say something, near enough to matter.
 const TREND_YEARS: u16 = 5;
@@ -40,7 +40,9 @@ pub fn position(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -
             "{start} {figure} in {year}. This is so far from the median of England's councils \
              ({median}) that it should be checked with the council before anyone describes it."
         ),
-        None => format!("{start} {figure} in {year}; there are too few different figures to say how that compares."),
+        None => format!(
+            "{start} {figure} in {year}; there are too few different figures to say how that compares."
+        ),
     }
 }
 
@@ -82,8 +84,7 @@ pub fn beside(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> 
         .into_iter()
         .flatten()
         .filter_map(|area| {
-            let value =
-                national.figure(&latest.measure.id, latest.year, Some(area)).ok()?;
+            let value = national.figure(&latest.measure.id, latest.year, Some(area)).ok()?;
             let name = in_sentence(&national.inputs.areas.get(area).name);
             Some(format!("{name} {}", format::number(value, latest.measure.unit)))
         })
@@ -104,7 +105,8 @@ pub fn trend(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> O
         return Some(format!("It was {after} in both {from} and {to}."));
     }
     let verb = if end.1 > start.1 { "rose" } else { "fell" };
-    let change = change(start.1, end.1, measure.unit).map_or_else(String::new, |c| format!(" ({c})"));
+    let change =
+        change(start.1, end.1, measure.unit).map_or_else(String::new, |c| format!(" ({c})"));
     let cash = if measure.unit.is_money() && !is_real(measure) { ", in cash" } else { "" };
     Some(format!("It {verb} from {before} in {from} to {after} in {to}{change}{cash}."))
 }
@@ -244,7 +246,8 @@ mod tests {
 
     #[test]
     fn lists_read_as_lists() {
-        let list = |parts: &[&str]| join(&parts.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>());
+        let list =
+            |parts: &[&str]| join(&parts.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>());
         assert_eq!(list(&[]), None);
         assert_eq!(list(&["a"]).as_deref(), Some("a"));
         assert_eq!(list(&["a", "b", "c"]).as_deref(), Some("a, b and c"));

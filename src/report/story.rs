@@ -154,10 +154,7 @@ fn findings(national: &National<'_>, council: AreaId, all: &[Latest<'_>]) -> Vec
         let real = matches!(latest.measure.formula, Formula::RealTerms { .. });
         let (Some(Standing::In(band)), false) = (latest.standing, real) else { continue };
         if band.is_finding() {
-            by_basket
-                .entry(latest.measure.basket)
-                .or_default()
-                .push((distance(latest), latest));
+            by_basket.entry(latest.measure.basket).or_default().push((distance(latest), latest));
         }
     }
     for candidates in by_basket.values_mut() {
@@ -206,9 +203,11 @@ fn findings_intro(national: &National<'_>, council: AreaId, found: usize) -> Str
         0 => "No measure is far from the median of England's councils, or there are no figures to \
               compare. The pages that follow give every figure."
             .to_owned(),
-        _ => "These measures are farthest from the median of England's councils, taken in turn from \
+        _ => {
+            "These measures are farthest from the median of England's councils, taken in turn from \
               each theme. They are places to look first, to be read together."
-            .to_owned(),
+                .to_owned()
+        }
     }
 }
 
@@ -217,7 +216,10 @@ fn cannot_say(national: &National<'_>, council: AreaId, all: &[Latest<'_>]) -> V
     let mut lines = Vec::new();
     for (gap, why) in [
         (Gap::NotSubmitted, "did not send the return behind these measures to the publisher"),
-        (Gap::Suppressed, "has figures here that the publisher has hidden to protect people's identity"),
+        (
+            Gap::Suppressed,
+            "has figures here that the publisher has hidden to protect people's identity",
+        ),
         (Gap::TooFew, "supports too few people for these figures to be compared"),
     ] {
         let measures: Vec<String> = all
@@ -265,10 +267,8 @@ fn data_age(national: &National<'_>, all: &[Latest<'_>]) -> Vec<String> {
     for latest in all.iter().filter(|latest| latest.year < national.year) {
         by_year.entry(latest.year).or_default().push(latest.measure.short.clone());
     }
-    let mut lines = vec![format!(
-        "Figures are for {}, April to March, unless a year is given.",
-        national.year
-    )];
+    let mut lines =
+        vec![format!("Figures are for {}, April to March, unless a year is given.", national.year)];
     for (year, measures) in by_year {
         if let Some(listed) = shortened(&measures) {
             lines.push(format!("The newest figures are from {year} for: {}.", capital(&listed)));

@@ -55,10 +55,7 @@ fn real_terms(
         cells: years
             .iter()
             .map(|year| {
-                sentences::text(
-                    national.figure(&measure.id, *year, Some(council)),
-                    measure.unit,
-                )
+                sentences::text(national.figure(&measure.id, *year, Some(council)), measure.unit)
             })
             .collect(),
     };

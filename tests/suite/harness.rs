@@ -96,8 +96,11 @@ impl Measures {
             let record = record.expect("every row can be read");
             let row: HashMap<String, String> =
                 columns.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
-            let key =
-                (row["measure_id"].clone(), row["financial_year"].clone(), row["area_code"].clone());
+            let key = (
+                row["measure_id"].clone(),
+                row["financial_year"].clone(),
+                row["area_code"].clone(),
+            );
             let twice = rows.insert(key.clone(), Arc::new(row));
             assert!(twice.is_none(), "{key:?} stands twice");
         }

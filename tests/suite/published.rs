@@ -14,8 +14,7 @@ struct Workbook {
 
 impl Workbook {
     fn open(data: &std::path::Path) -> Self {
-        let path =
-            data.join("asc-fr-salt_2021-22/ASCFR and SALT Data Tables 2021-22.xlsx");
+        let path = data.join("asc-fr-salt_2021-22/ASCFR and SALT Data Tables 2021-22.xlsx");
         let mut book: Xlsx<_> = open_workbook(path).expect("the workbook opens");
         let sheets = book.worksheets().into_iter().collect();
         Self { sheets }
@@ -80,7 +79,10 @@ fn same(
                     panic!("{measure} {year} {code}: {sheet}!{letters}{} has {theirs}, we have {gap:?}", row + 1)
                 });
                 let scale = within.max(theirs.abs() * 1e-9);
-                assert!(near(ours, theirs, scale), "{measure} {year} {code}: {ours}, in print {theirs}");
+                assert!(
+                    near(ours, theirs, scale),
+                    "{measure} {year} {code}: {ours}, in print {theirs}"
+                );
                 compared += 1;
             }
             None => assert_eq!(ours, None, "{measure} {year} {code} has no figure in print"),
@@ -151,19 +153,53 @@ fn requests_and_people_meet_the_printed_rates_within_their_rounding() {
 
 /// The old codes of METHOD 3.2, which hold up to 2022-23, and the measures they are.
 const OLD: [(&str, &str); 22] = [
-    ("1A", "OC01"), ("1J", "OC02"), ("1D", "OC16"), ("3A", "OC03"), ("3B", "OC17"), ("2D", "OC05"),
-    ("2A1", "OC09"), ("2A2", "OC10"), ("2B1", "OC06"), ("2B2", "OC07"), ("1G", "OC11"),
-    ("1B", "OC12"), ("3C", "OC13"), ("3D1", "OC14"), ("3D2", "OC21"), ("1C1A", "OC22"),
-    ("1C1B", "OC18"), ("1C2A", "OC24"), ("1C2B", "OC19"), ("4A", "OC04"), ("1I1", "OC15"),
+    ("1A", "OC01"),
+    ("1J", "OC02"),
+    ("1D", "OC16"),
+    ("3A", "OC03"),
+    ("3B", "OC17"),
+    ("2D", "OC05"),
+    ("2A1", "OC09"),
+    ("2A2", "OC10"),
+    ("2B1", "OC06"),
+    ("2B2", "OC07"),
+    ("1G", "OC11"),
+    ("1B", "OC12"),
+    ("3C", "OC13"),
+    ("3D1", "OC14"),
+    ("3D2", "OC21"),
+    ("1C1A", "OC22"),
+    ("1C1B", "OC18"),
+    ("1C2A", "OC24"),
+    ("1C2B", "OC19"),
+    ("4A", "OC04"),
+    ("1I1", "OC15"),
     ("1I2", "OC20"),
 ];
 
 /// The new codes, from 2023-24.
 const NEW: [(&str, &str); 22] = [
-    ("1A", "OC01"), ("1B", "OC02"), ("1C", "OC16"), ("1D", "OC03"), ("1E", "OC17"), ("2A", "OC05"),
-    ("2B", "OC09"), ("2C", "OC10"), ("2D1", "OC06"), ("2D2", "OC07"), ("2E", "OC11"),
-    ("3A", "OC12"), ("3B", "OC13"), ("3C1", "OC14"), ("3C2", "OC21"), ("3D1A", "OC22"),
-    ("3D1B", "OC18"), ("3D2A", "OC24"), ("3D2B", "OC19"), ("4A", "OC04"), ("5A1", "OC15"),
+    ("1A", "OC01"),
+    ("1B", "OC02"),
+    ("1C", "OC16"),
+    ("1D", "OC03"),
+    ("1E", "OC17"),
+    ("2A", "OC05"),
+    ("2B", "OC09"),
+    ("2C", "OC10"),
+    ("2D1", "OC06"),
+    ("2D2", "OC07"),
+    ("2E", "OC11"),
+    ("3A", "OC12"),
+    ("3B", "OC13"),
+    ("3C1", "OC14"),
+    ("3C2", "OC21"),
+    ("3D1A", "OC22"),
+    ("3D1B", "OC18"),
+    ("3D2A", "OC24"),
+    ("3D2B", "OC19"),
+    ("4A", "OC04"),
+    ("5A1", "OC15"),
     ("5A2", "OC20"),
 ];
 
@@ -195,7 +231,9 @@ fn every_outcome_of_the_published_file_is_ours_to_the_last_digit() {
         }
         let theirs: f64 = value.parse().expect("the file holds numbers only");
         let ours = measures.value(measure, &year, code_of_2021(&code));
-        let ours = ours.unwrap_or_else(|| panic!("{measure} {year} {code} ({group}) is {theirs}, we have none"));
+        let ours = ours.unwrap_or_else(|| {
+            panic!("{measure} {year} {code} ({group}) is {theirs}, we have none")
+        });
         assert!(near(ours, theirs, 1e-9), "{measure} {year} {code}: {ours}, published {theirs}");
         compared += 1;
     }
@@ -209,7 +247,11 @@ fn councils_that_did_not_submit_say_so_and_are_in_no_median() {
     let Some((data, measures)) = files() else { return };
     for code in ["E09000012", "E06000030"] {
         for measure in ["EX01", "EX02", "EX04", "EX10", "UC03", "UC09"] {
-            assert_eq!(measures.cell(measure, "2021-22", code, "gap"), "not-submitted", "{measure} {code}");
+            assert_eq!(
+                measures.cell(measure, "2021-22", code, "gap"),
+                "not-submitted",
+                "{measure} {code}"
+            );
             assert_eq!(measures.cell(measure, "2021-22", code, "value"), "");
         }
     }
@@ -227,7 +269,8 @@ fn councils_that_did_not_submit_say_so_and_are_in_no_median() {
     } else {
         f64::midpoint(printed[middle - 1], printed[middle])
     };
-    let ours: f64 = measures.cell("UC03", "2021-22", "E08000034", "median").parse().expect("a median");
+    let ours: f64 =
+        measures.cell("UC03", "2021-22", "E08000034", "median").parse().expect("a median");
     assert!(near(ours, median, 1e-6), "{ours}, worked out from the sheet {median}");
 }
 
