@@ -97,7 +97,7 @@ mod tests {
 
     fn drawn(points: &[(FinancialYear, Figure)], breaks: &[FinancialYear]) -> Chart {
         let (id, title, unit) = ("k", "Spend per adult", Unit::GbpPerPerson);
-        draw(&Spark { id, title, unit, council: "Leeds", points, breaks })
+        draw(&Spark { id, title, unit, council: "Hull", points, breaks })
     }
 
     #[test]
@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(chart.svg.matches("<circle").count(), 3);
         assert_eq!(
             chart.alt,
-            "Spend per adult: Leeds £4 in 2020-21, the first figure after a break. \
+            "Spend per adult: Hull £4 in 2020-21, the first figure after a break. \
              No figure for 2018-19. Break in the series before 2020-21."
         );
     }
@@ -124,6 +124,6 @@ mod tests {
     fn nothing_is_drawn_where_there_is_nothing() {
         let chart = drawn(&[(year("2020-21"), Err(Gap::NotSubmitted))], &[]);
         assert!(!chart.svg.contains("<circle") && !chart.svg.contains("<path"));
-        assert_eq!(chart.alt, "Spend per adult: Leeds, not submitted.");
+        assert_eq!(chart.alt, "Spend per adult: Hull, not submitted.");
     }
 }

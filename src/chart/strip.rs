@@ -99,7 +99,7 @@ pub fn draw(strip: &Strip<'_>, size: Size) -> Chart {
 pub fn key(id: &str, council: &str, comparators: &[(Role, &str)]) -> Chart {
     let mut svg = Svg::new(640.0, 20.0);
     let (mut x, y) = (8.0, 10.0);
-    let mut name = |svg: &mut Svg, x: &mut f64, words: &str, voice| {
+    let name = |svg: &mut Svg, x: &mut f64, words: &str, voice| {
         svg.text((*x + 10.0, y + TO_BASELINE), Anchor::Start, voice, words);
         *x += text::width(words, voice) + 30.0;
     };

@@ -146,11 +146,6 @@ impl Svg {
         }
     }
 
-    /// Takes over a drawing that is SVG already.
-    pub(crate) fn raw(&mut self, drawing: &str) {
-        self.body.push_str(drawing);
-    }
-
     /// Closes the picture and gives it its name, its description and ids that are unique in a page
     /// if `id` is.
     pub(crate) fn finish(self, id: &str, title: &str, alt: String) -> Chart {
