@@ -9,10 +9,10 @@
 //! ```
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+pub mod chart;
 pub mod diagnostic;
 pub mod domain;
 pub mod measure;
-pub mod chart;
 pub mod observe;
 pub mod reference;
 pub mod release;

@@ -52,7 +52,9 @@ pub(crate) fn change(series: &Series<'_>, breaks: &[FinancialYear], unit: Unit) 
                 format!("{label} {verb} from {first} in {first_year} to {last} in {last_year}")
             }
         }
-        _ if values.len() == 1 => format!("{label} {last} in {last_year}, the only year with a figure"),
+        _ if values.len() == 1 => {
+            format!("{label} {last} in {last_year}, the only year with a figure")
+        }
         _ => format!("{label} {last} in {last_year}, the first figure after a break"),
     }
 }
@@ -60,9 +62,9 @@ pub(crate) fn change(series: &Series<'_>, breaks: &[FinancialYear], unit: Unit) 
 /// The figures of the comparators in the last year of the council, or in their own last year.
 pub(crate) fn comparators(series: &[Series<'_>], unit: Unit) -> Option<String> {
     let council = series.iter().find(|one| one.role == Role::Council).map(values);
-    let year = council
-        .and_then(|values| values.keys().next_back().copied())
-        .or_else(|| series.iter().filter_map(|one| values(one).keys().next_back().copied()).max())?;
+    let year = council.and_then(|values| values.keys().next_back().copied()).or_else(|| {
+        series.iter().filter_map(|one| values(one).keys().next_back().copied()).max()
+    })?;
     let parts: Vec<String> = series
         .iter()
         .filter(|one| one.role != Role::Council)
@@ -113,37 +115,40 @@ pub(crate) fn broken(
 
 /// One figure beside those of the comparators: `Leeds £494, above England (£480)`.
 pub(crate) fn beside(points: &[Point<'_>], unit: Unit) -> Vec<String> {
-    let named = |point: &Point<'_>| {
-        let figure = format::figure(point.figure, unit);
-        match point.figure {
-            Ok(_) => format!("{} ({figure})", point.label),
-            Err(_) => format!("{}: {figure}", point.label),
-        }
+    let figure = |point: &Point<'_>| format::figure(point.figure, unit);
+    let stated = |point: &Point<'_>| match point.figure {
+        Ok(_) => format!("{} {}", point.label, figure(point)),
+        Err(_) => format!("{}: {}", point.label, figure(point)),
     };
+    let bracketed = |point: &Point<'_>| format!("{} ({})", point.label, figure(point));
     let Some(own) = points.iter().find(|point| point.role == Role::Council) else {
-        return points.iter().map(named).collect();
+        return points.iter().map(stated).collect();
     };
     let others = || points.iter().filter(|point| point.role != Role::Council);
     let Ok(value) = own.figure else {
-        let known = others().map(named).collect::<Vec<_>>().join(", ");
-        return vec![named(own), known].into_iter().filter(|part| !part.is_empty()).collect();
+        let known = others().map(stated).collect::<Vec<_>>().join(", ");
+        return vec![stated(own), known].into_iter().filter(|part| !part.is_empty()).collect();
     };
     let printed = format::number(value, unit);
     let mut text = format!("{} {printed}", own.label);
     let side = |wanted: Side| {
         others()
-            .filter(|point| point.figure.is_ok_and(|other| Side::of((value, other), unit) == wanted))
-            .map(named)
+            .filter(|point| {
+                point.figure.is_ok_and(|other| Side::of((value, other), unit) == wanted)
+            })
+            .map(bracketed)
             .collect::<Vec<_>>()
     };
-    for (side, words) in
-        [(side(Side::Above), "above"), (side(Side::Same), "the same as"), (side(Side::Below), "below")]
-    {
+    for (side, words) in [
+        (side(Side::Above), "above"),
+        (side(Side::Same), "the same as"),
+        (side(Side::Below), "below"),
+    ] {
         if !side.is_empty() {
             text.push_str(&format!(", {words} {}", joined(&side)));
         }
     }
-    let unknown: Vec<String> = others().filter(|point| point.figure.is_err()).map(named).collect();
+    let unknown: Vec<String> = others().filter(|point| point.figure.is_err()).map(stated).collect();
     let mut clauses = vec![text];
     if !unknown.is_empty() {
         clauses.push(unknown.join(", "));
@@ -240,18 +245,14 @@ mod tests {
             told(&[year("2020-21")]),
             "Leeds £410 in 2020-21, the first figure after a break"
         );
-        assert_eq!(
-            told(&[year("2022-23")]),
-            "Leeds rose from £400 in 2018-19 to £410 in 2020-21"
-        );
+        assert_eq!(told(&[year("2022-23")]), "Leeds rose from £400 in 2018-19 to £410 in 2020-21");
     }
 
     #[test]
     fn one_figure_none_and_the_same_twice_are_told_as_such() {
         let (first, last) = (year("2018-19"), year("2020-21"));
-        let told = |points: &[(FinancialYear, Figure)]| {
-            change(&series(points), &[], Unit::GbpPerPerson)
-        };
+        let told =
+            |points: &[(FinancialYear, Figure)]| change(&series(points), &[], Unit::GbpPerPerson);
         assert_eq!(
             told(&[(first, Err(Gap::NotAvailable)), (last, Ok(410.into()))]),
             "Leeds £410 in 2020-21, the only year with a figure"
@@ -271,10 +272,7 @@ mod tests {
             (year("2018-19"), Err(Gap::Suppressed)),
             (year("2019-20"), Ok(410.into())),
         ];
-        assert_eq!(
-            missing(&series(&points)).as_deref(),
-            Some("No figure for 2017-18 and 2018-19")
-        );
+        assert_eq!(missing(&series(&points)).as_deref(), Some("No figure for 2017-18 and 2018-19"));
         assert_eq!(missing(&series(&points[2..])), None);
     }
 
@@ -298,9 +296,12 @@ mod tests {
             point(Role::Region, "North West", Ok(510.into())),
             point(Role::CouncilType, "Met districts", Err(Gap::NotAvailable)),
         ];
-        assert_eq!(beside(&points, Unit::GbpPerPerson), [
-            "Leeds £494, above England (£480), below North West (£510)",
-            "Met districts: not available",
-        ]);
+        assert_eq!(
+            beside(&points, Unit::GbpPerPerson),
+            [
+                "Leeds £494, above England (£480), below North West (£510)",
+                "Met districts: not available",
+            ]
+        );
     }
 }

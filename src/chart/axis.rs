@@ -57,7 +57,11 @@ pub(crate) fn trend_range((low, high): (f64, f64), unit: Unit) -> (f64, f64) {
     let least = high * 0.2;
     let spare = (least - (high - low)).max(0.0) / 2.0;
     let (low, high) = ((low - spare).max(0.0), high + spare);
-    if unit == Unit::Percent && high - spare <= 100.0 { (low, high.min(100.0)) } else { (low, high) }
+    if unit == Unit::Percent && high - spare <= 100.0 {
+        (low, high.min(100.0))
+    } else {
+        (low, high)
+    }
 }
 
 /// A range with some extent, even where all values are equal.
@@ -72,14 +76,10 @@ fn opened((low, high): (f64, f64), unit: Unit) -> (f64, f64) {
     if low >= 0.0 && low < spare { (0.0, least) } else { (low - spare, high + spare) }
 }
 
-/// The smallest step whose ticks are different in print.
+/// The smallest step of ticks: one in the last place that the unit is printed with.
 fn least_step(unit: Unit) -> Decimal {
-    match unit {
-        Unit::People => Decimal::ONE,
-        Unit::GbpMillion => Decimal::ONE_THOUSAND,
-        Unit::GbpPerHour => Decimal::new(1, 2),
-        _ => Decimal::new(1, 3),
-    }
+    let place = Decimal::new(1, unit.places());
+    if unit == Unit::GbpMillion { place * Decimal::from(1_000_000) } else { place }
 }
 
 /// The round step that gives about as many ticks as wanted: 1, 2, 5 or (from 25) 2.5 times a power
@@ -153,10 +153,16 @@ mod tests {
             ((0.0, 18.88), Unit::GbpPerHour, vec!["£0", "£5", "£10", "£15", "£20"]),
             ((58.0, 71.0), Unit::Percent, vec!["55%", "60%", "65%", "70%", "75%"]),
             ((0.39, 0.42), Unit::ScoreFine, vec!["0.39", "0.40", "0.41", "0.42"]),
-            ((0.0, 2.1e10), Unit::GbpMillion, vec![
-                "£0m", "£5,000m", "£10,000m", "£15,000m", "£20,000m", "£25,000m",
-            ]),
-            ((-424.0, 300.0), Unit::GbpPerPerson, vec!["−£600", "−£400", "−£200", "£0", "£200", "£400"]),
+            (
+                (0.0, 2.1e10),
+                Unit::GbpMillion,
+                vec!["£0m", "£5,000m", "£10,000m", "£15,000m", "£20,000m", "£25,000m"],
+            ),
+            (
+                (-424.0, 300.0),
+                Unit::GbpPerPerson,
+                vec!["−£600", "−£400", "−£200", "£0", "£200", "£400"],
+            ),
             ((0.0, 0.0), Unit::People, vec!["0", "1", "2"]),
         ] {
             assert_eq!(labels(&rounded(range, unit, 5)), expected, "{range:?}");

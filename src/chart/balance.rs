@@ -59,8 +59,11 @@ impl Setting<'_> {
 
 /// Draws a balance.
 pub fn draw(balance: &Balance<'_>) -> Chart {
-    let names: Vec<Vec<String>> =
-        balance.settings.iter().map(|setting| text::wrap(setting.label, 170.0, Voice::Plain)).collect();
+    let names: Vec<Vec<String>> = balance
+        .settings
+        .iter()
+        .map(|setting| text::wrap(setting.label, 170.0, Voice::Plain))
+        .collect();
     let lines = names.iter().map(Vec::len).max().unwrap_or(1);
     let bars = u32::try_from(balance.areas.len().max(1)).map_or(1.0, f64::from);
     let band = (bars * (THICKNESS + BETWEEN) - BETWEEN + AROUND).max(block_height(lines) + 6.0);
@@ -212,7 +215,11 @@ fn key(svg: &mut Svg, areas: &[(Role, &str)]) {
     let mut x = 0.0;
     for (role, label) in areas {
         let voice = voice(*role);
-        svg.rect((x + 1.0, 4.0), (11.0, 11.0), Paint::fill(fill(*role)).outlined(palette::COUNCIL, 1.0));
+        svg.rect(
+            (x + 1.0, 4.0),
+            (11.0, 11.0),
+            Paint::fill(fill(*role)).outlined(palette::COUNCIL, 1.0),
+        );
         svg.text((x + 18.0, 9.5 + TO_BASELINE), Anchor::Start, voice, label);
         x += text::width(label, voice) + 38.0;
     }
@@ -242,15 +249,17 @@ fn alternative(balance: &Balance<'_>) -> String {
             let others: Vec<String> = others
                 .map(|(index, (_, label))| format!("{label} {}", printed(setting.share(index))))
                 .collect();
-            let beside = if others.is_empty() { String::new() } else { format!(" ({})", others.join(", ")) };
+            let beside =
+                if others.is_empty() { String::new() } else { format!(" ({})", others.join(", ")) };
             format!("{} {}{beside}", setting.label, printed(Ok(*share)))
         })
         .collect();
     if let Some(first) = clauses.first_mut() {
-        *first = format!("in {}, {own} spent most on {first}", balance.year);
+        *first = format!("in {}, the largest share in {own} is {first}", balance.year);
     } else {
         let gap = balance.settings.iter().filter_map(|setting| setting.share(area).err()).max();
-        clauses.push(format!("{own}, {}", format::gap_words(gap.unwrap_or(Gap::NotAvailable))));
+        let words = format::gap_words(gap.unwrap_or(Gap::NotAvailable));
+        clauses.push(format!("{own}, {words} for {}", balance.year));
     }
     alt::compose(balance.title, &clauses)
 }
@@ -285,8 +294,8 @@ mod tests {
         assert_eq!(chart.svg.matches("<rect").count(), 6);
         assert_eq!(
             chart.alt,
-            "Share of long-term spend: in 2020-21, Leeds spent most on Home & community 54.9% \
-             (England 60.0%). Residential 45.1% (England 40.0%)."
+            "Share of long-term spend: in 2020-21, the largest share in Leeds is \
+             Home & community 54.9% (England 60.0%). Residential 45.1% (England 40.0%)."
         );
     }
 
@@ -301,8 +310,10 @@ mod tests {
             let first = bar.contains(order[0]);
             assert_eq!(first, *top < chart.height / 2.0, "{bar}");
         }
-        let (least, most) =
-            (widths.iter().copied().fold(f64::MAX, f64::min), widths.iter().copied().fold(0.0, f64::max));
+        let (least, most) = (
+            widths.iter().copied().fold(f64::MAX, f64::min),
+            widths.iter().copied().fold(0.0, f64::max),
+        );
         assert!((most / least - 2.0).abs() < 0.01, "{widths:?}");
     }
 
@@ -312,6 +323,6 @@ mod tests {
         let chart = drawn([gap, gap], [share(-50), share(1050)]);
         assert_eq!(chart.svg.matches(">not submitted<").count(), 2);
         assert!(chart.svg.contains(r#"text-anchor="end">−5.0%<"#), "{}", chart.svg);
-        assert_eq!(chart.alt, "Share of long-term spend: Leeds, not submitted.");
+        assert_eq!(chart.alt, "Share of long-term spend: Leeds, not submitted for 2020-21.");
     }
 }

@@ -34,17 +34,15 @@ pub fn draw(bars: &Bars<'_>, width: Width) -> Chart {
         Width::Full => 210.0,
         Width::Half => 110.0,
     };
-    let names: Vec<Vec<String>> = bars
-        .points
-        .iter()
-        .map(|point| text::wrap(point.label, room, voice(point.role)))
-        .collect();
+    let names: Vec<Vec<String>> =
+        bars.points.iter().map(|point| text::wrap(point.label, room, voice(point.role))).collect();
     let rows: Vec<f64> = names.iter().map(|lines| row_height(lines.len())).collect();
     let height = rows.iter().sum::<f64>() + 2.0;
     let mut svg = Svg::new(width.pixels(), height.max(20.0));
-    let gutter = widest(bars.points.iter().zip(&names).flat_map(|(point, lines)| {
-        lines.iter().map(|line| text::width(line, voice(point.role)))
-    }));
+    let gutter =
+        widest(bars.points.iter().zip(&names).flat_map(|(point, lines)| {
+            lines.iter().map(|line| text::width(line, voice(point.role)))
+        }));
     let scale = scale(bars, (gutter + 10.0, width.pixels()));
     let zero = scale.at(0.0);
     let mut top = 1.0;

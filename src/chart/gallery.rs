@@ -108,67 +108,176 @@ fn strips() -> Vec<Chart> {
 }
 
 /// One trend: title, unit, the series and the years before which there is a break.
-type LineCase = (&'static str, Unit, Vec<(Role, &'static str, Vec<(FinancialYear, Figure)>)>, Vec<u16>);
+type LineCase =
+    (&'static str, Unit, Vec<(Role, &'static str, Vec<(FinancialYear, Figure)>)>, Vec<u16>);
 
 fn line_cases() -> Vec<LineCase> {
     let england = points(2016, &["456", "457", "456", "465", "474", "478"]);
     let region = points(2016, &["440", "452", "449", "461", "466", "481"]);
     vec![
-        ("Gross current expenditure per adult", Unit::GbpPerPerson, vec![
-            (Role::Council, "Leeds", points(2016, &["401", "412", "430", "455", "470", "494"])),
-            (Role::England, "England", england.clone()),
-            (Role::Region, "Yorkshire and The Humber", region.clone()),
-        ], vec![]),
-        ("People who find it easy to find information", Unit::Percent, vec![
-            (Role::Council, LONG, points(2015, &[
-                "71.2", "73.1", "72", "x", "69.1", "68.4", "x", "64.6", "67.2", "70.9",
-            ])),
-            (Role::England, "England", points(2015, &[
-                "74.5", "73.5", "73.5", "73.3", "69.7", "68.4", "x", "64.6", "67.2", "67.9",
-            ])),
-            (Role::Region, "South West", points(2015, &[
-                "75.5", "74.0", "73.9", "74.1", "70.2", "69.1", "x", "66.6", "68.2", "68.9",
-            ])),
-        ], vec![2019]),
-        ("Admissions to care homes, 65 and over", Unit::Per100k, vec![
-            (Role::Council, "Leeds", points(2014, &[
-                "701", "688", "702", "650", "623", "601", "580", "430", "470", "x", "512", "498",
-            ])),
-            (Role::England, "England", points(2014, &[
-                "668", "669", "628", "611", "586", "578", "584", "498", "539", "561", "566", "560",
-            ])),
-            (Role::Region, "London", points(2014, &[
-                "468", "459", "438", "411", "406", "408", "404", "358", "379", "401", "406", "400",
-            ])),
-            (Role::CouncilType, "Metropolitan districts", points(2014, &[
-                "708", "719", "698", "681", "666", "648", "644", "538", "579", "601", "606", "611",
-            ])),
-            (Role::Peers, "Similar councils", points(2014, &[
-                "698", "709", "668", "651", "646", "628", "624", "528", "559", "591", "596", "600",
-            ])),
-        ], vec![2025]),
-        ("Unit cost, home care", Unit::GbpPerHour, vec![
-            (Role::Council, "Leeds", points(2022, &["18.8849"])),
-            (Role::England, "England", points(2022, &["19.01"])),
-            (Role::Region, "London", points(2022, &["18.7"])),
-        ], vec![]),
-        ("Two years", Unit::GbpMillion, vec![
-            (Role::Council, "Leeds", points(2021, &["201000000", "212400000.4"])),
-        ], vec![]),
-        ("Adjusted quality of life", Unit::ScoreFine, vec![
-            (Role::Council, "Hackney", points(2017, &["x", "x", "x", "x", "x", "x"])),
-            (Role::England, "England", points(2017, &["0.403", "0.405", "0.403", "0.401", "x", "0.407"])),
-        ], vec![]),
-        ("Joint arrangements per adult", Unit::GbpPerPerson, vec![
-            (Role::Council, "Leeds", points(2017, &["12", "4", "-6", "-14", "x", "x"])),
-            (Role::England, "England", points(2017, &["2", "3", "1", "2", "1", "2"])),
-        ], vec![2018, 2019]),
-        ("Nothing", Unit::GbpPerPerson, vec![(Role::Council, "Leeds", points(2017, &["x"]))], vec![]),
-        ("Old series", Unit::GbpPerPerson, vec![
-            (Role::Council, "Leeds", points(2016, &["401", "412", "430", "x", "x", "x"])),
-            (Role::England, "England", england),
-            (Role::Region, "Yorkshire and The Humber", region),
-        ], vec![]),
+        (
+            "Gross current expenditure per adult",
+            Unit::GbpPerPerson,
+            vec![
+                (Role::Council, "Leeds", points(2016, &["401", "412", "430", "455", "470", "494"])),
+                (Role::England, "England", england.clone()),
+                (Role::Region, "Yorkshire and The Humber", region.clone()),
+            ],
+            vec![],
+        ),
+        (
+            "People who find it easy to find information",
+            Unit::Percent,
+            vec![
+                (
+                    Role::Council,
+                    LONG,
+                    points(
+                        2015,
+                        &["71.2", "73.1", "72", "x", "69.1", "68.4", "x", "64.6", "67.2", "70.9"],
+                    ),
+                ),
+                (
+                    Role::England,
+                    "England",
+                    points(
+                        2015,
+                        &[
+                            "74.5", "73.5", "73.5", "73.3", "69.7", "68.4", "x", "64.6", "67.2",
+                            "67.9",
+                        ],
+                    ),
+                ),
+                (
+                    Role::Region,
+                    "South West",
+                    points(
+                        2015,
+                        &[
+                            "75.5", "74.0", "73.9", "74.1", "70.2", "69.1", "x", "66.6", "68.2",
+                            "68.9",
+                        ],
+                    ),
+                ),
+            ],
+            vec![2019],
+        ),
+        (
+            "Admissions to care homes, 65 and over",
+            Unit::Per100k,
+            vec![
+                (
+                    Role::Council,
+                    "Leeds",
+                    points(
+                        2014,
+                        &[
+                            "701", "688", "702", "650", "623", "601", "580", "430", "470", "x",
+                            "512", "498",
+                        ],
+                    ),
+                ),
+                (
+                    Role::England,
+                    "England",
+                    points(
+                        2014,
+                        &[
+                            "668", "669", "628", "611", "586", "578", "584", "498", "539", "561",
+                            "566", "560",
+                        ],
+                    ),
+                ),
+                (
+                    Role::Region,
+                    "London",
+                    points(
+                        2014,
+                        &[
+                            "468", "459", "438", "411", "406", "408", "404", "358", "379", "401",
+                            "406", "400",
+                        ],
+                    ),
+                ),
+                (
+                    Role::CouncilType,
+                    "Metropolitan districts",
+                    points(
+                        2014,
+                        &[
+                            "708", "719", "698", "681", "666", "648", "644", "538", "579", "601",
+                            "606", "611",
+                        ],
+                    ),
+                ),
+                (
+                    Role::Peers,
+                    "Similar councils",
+                    points(
+                        2014,
+                        &[
+                            "698", "709", "668", "651", "646", "628", "624", "528", "559", "591",
+                            "596", "600",
+                        ],
+                    ),
+                ),
+            ],
+            vec![2025],
+        ),
+        (
+            "Unit cost, home care",
+            Unit::GbpPerHour,
+            vec![
+                (Role::Council, "Leeds", points(2022, &["18.8849"])),
+                (Role::England, "England", points(2022, &["19.01"])),
+                (Role::Region, "London", points(2022, &["18.7"])),
+            ],
+            vec![],
+        ),
+        (
+            "Two years",
+            Unit::GbpMillion,
+            vec![(Role::Council, "Leeds", points(2021, &["201000000", "212400000.4"]))],
+            vec![],
+        ),
+        (
+            "Adjusted quality of life",
+            Unit::ScoreFine,
+            vec![
+                (Role::Council, "Hackney", points(2017, &["x", "x", "x", "x", "x", "x"])),
+                (
+                    Role::England,
+                    "England",
+                    points(2017, &["0.403", "0.405", "0.403", "0.401", "x", "0.407"]),
+                ),
+            ],
+            vec![],
+        ),
+        (
+            "Joint arrangements per adult",
+            Unit::GbpPerPerson,
+            vec![
+                (Role::Council, "Leeds", points(2017, &["12", "4", "-6", "-14", "x", "x"])),
+                (Role::England, "England", points(2017, &["2", "3", "1", "2", "1", "2"])),
+            ],
+            vec![2018, 2019],
+        ),
+        (
+            "Nothing",
+            Unit::GbpPerPerson,
+            vec![(Role::Council, "Leeds", points(2017, &["x"]))],
+            vec![],
+        ),
+        (
+            "Old series",
+            Unit::GbpPerPerson,
+            vec![
+                (Role::Council, "Leeds", points(2016, &["401", "412", "430", "x", "x", "x"])),
+                (Role::England, "England", england),
+                (Role::Region, "Yorkshire and The Humber", region),
+            ],
+            vec![],
+        ),
     ]
 }
 
@@ -239,7 +348,9 @@ fn balances() -> Vec<Chart> {
         rows.iter().map(|(_, row)| row.iter().map(|text| money(text)).collect()).collect();
     let missing: Vec<Vec<Figure>> = shares
         .iter()
-        .map(|row| vec![Err(Gap::NotSubmitted), row[1], row[2].map(|share| share - Decimal::from(8))])
+        .map(|row| {
+            vec![Err(Gap::NotSubmitted), row[1], row[2].map(|share| share - Decimal::from(8))]
+        })
         .collect();
     [shares, missing]
         .iter()
@@ -270,7 +381,8 @@ fn every_picture_keeps_the_rules_of_the_page() {
             assert!(!svg.contains(forbidden), "{forbidden} in {svg}");
         }
         assert!(!alt.is_empty() && alt.chars().count() <= alt::LIMIT, "{alt}");
-        let words = ["rank", "best", "worst", "league", "image of", "chart of", "because", "due to"];
+        let words =
+            ["rank", "best", "worst", "league", "image of", "chart of", "because", "due to"];
         assert!(words.iter().all(|word| !alt.to_lowercase().contains(word)), "{alt}");
         // Text is never in a colour too light for it.
         for text in svg.split("<text ").skip(1) {

@@ -44,8 +44,11 @@ impl Role {
             Self::Peers => {
                 let (left, right) = (x - radius * 0.8, x + radius * 0.8);
                 let (top, bottom) = (y - radius * 0.8, y + radius * 0.8);
-                let cross =
-                    Path::new().to((left, top)).line((right, bottom)).to((right, top)).line((left, bottom));
+                let cross = Path::new()
+                    .to((left, top))
+                    .line((right, bottom))
+                    .to((right, top))
+                    .line((left, bottom));
                 svg.path(&cross, Paint::stroke(self.color(), 1.7));
             }
         }

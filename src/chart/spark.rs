@@ -28,8 +28,12 @@ pub struct Spark<'a> {
     pub breaks: &'a [FinancialYear],
 }
 
+/// The least share of the largest figure that the height of a spark stands for.
+const LEAST_RANGE: f64 = 0.2;
+
 /// Draws a spark: a gap where a year has no figure or at a break, a dot at the last figure. It is
-/// as high as the figures vary, so it tells direction and not size.
+/// as high as the figures vary, so it tells direction and not size; but what varies by less than a
+/// fifth does not fill the height.
 pub fn draw(spark: &Spark<'_>) -> Chart {
     let mut svg = Svg::new(96.0, 24.0);
     let years: BTreeMap<FinancialYear, Figure> = spark.points.iter().copied().collect();
@@ -44,7 +48,7 @@ pub fn draw(spark: &Spark<'_>) -> Chart {
     let span = ends(years.keys().map(|year| f64::from(year.end())).collect());
     if let (Some(span), Some(range)) = (span, ends(drawn.values().copied().collect())) {
         let across = Scale::new(span, (6.0, 88.0));
-        let upwards = Scale::new(range, (19.0, 5.0));
+        let upwards = Scale::new(opened(range), (19.0, 5.0));
         let place = |(year, value): (&FinancialYear, &f64)| {
             (*year, (across.at(f64::from(year.end())), upwards.at(*value)))
         };
@@ -66,6 +70,12 @@ pub fn draw(spark: &Spark<'_>) -> Chart {
         clauses.extend(alt::broken(spark.breaks, (*first, *last)));
     }
     svg.finish(spark.id, spark.title, alt::compose(spark.title, &clauses))
+}
+
+fn opened((low, high): (f64, f64)) -> (f64, f64) {
+    let least = low.abs().max(high.abs()) * LEAST_RANGE;
+    let spare = ((least - (high - low)) / 2.0).max(0.0);
+    (low - spare, high + spare)
 }
 
 /// Points of years that follow each other and can be compared.
@@ -107,7 +117,8 @@ mod tests {
             .zip(1_i64..)
             .map(|(text, value)| (year(text), Ok(value.into())))
             .collect();
-        let lines = |chart: &Chart| (chart.svg.matches('M').count(), chart.svg.matches('L').count());
+        let lines =
+            |chart: &Chart| (chart.svg.matches('M').count(), chart.svg.matches('L').count());
         assert_eq!(lines(&drawn(&points, &[])), (2, 2));
         let chart = drawn(&points, &[year("2020-21")]);
         assert_eq!(lines(&chart), (1, 1));

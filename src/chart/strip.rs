@@ -115,10 +115,15 @@ pub fn key(id: &str, council: &str, comparators: &[(Role, &str)]) -> Chart {
     svg.rect((x - 12.0, 4.0), (18.0, 12.0), BAND);
     name(&mut svg, &mut x, "middle half of councils", Voice::Plain);
     let named: Vec<String> = comparators.iter().map(|(_, label)| (*label).to_owned()).collect();
-    let alt = alt::compose("Key", &[
-        format!("the diamond is {council}, the line the median, the band the middle half of councils"),
-        format!("Other marks are {}", alt::joined(&named)),
-    ]);
+    let alt = alt::compose(
+        "Key",
+        &[
+            format!(
+                "the diamond is {council}, the line the median, the band the middle half of councils"
+            ),
+            format!("Other marks are {}", alt::joined(&named)),
+        ],
+    );
     svg.finish(id, "Key", alt)
 }
 
@@ -127,13 +132,15 @@ const BAND: Paint = Paint::fill(palette::BAND).outlined(palette::OTHERS, 1.0);
 /// The axis of a strip: all values, unless some lie far beyond the middle half.
 fn range(strip: &Strip<'_>) -> Range {
     let drawn = |value: Decimal| format::for_drawing(value);
-    let marks: Vec<f64> = strip.marks.iter().filter_map(|mark| mark.figure.ok()).map(drawn).collect();
+    let marks: Vec<f64> =
+        strip.marks.iter().filter_map(|mark| mark.figure.ok()).map(drawn).collect();
     let values: Vec<f64> = strip.values.iter().copied().map(drawn).collect();
     let (least, most) = extent(values.iter().chain(&marks).copied()).unwrap_or((0.0, 1.0));
     let fences = strip.quartiles.and_then(|quartiles| {
         let (lower, upper) = (drawn(quartiles.lower), drawn(quartiles.upper));
         let fence = FENCE * (upper - lower);
-        (fence > 0.0).then_some(((lower - fence, upper + fence), (lower - 2.0 * fence, upper + 2.0 * fence)))
+        (fence > 0.0)
+            .then_some(((lower - fence, upper + fence), (lower - 2.0 * fence, upper + 2.0 * fence)))
     });
     let Some((near, far)) = fences else {
         return Range { low: least, high: most, below: 0, above: 0 };
@@ -197,7 +204,8 @@ fn councils(svg: &mut Svg, strip: &Strip<'_>, range: &Range, scale: Scale, layou
 /// The council's diamond, if it has a figure.
 fn council(svg: &mut Svg, strip: &Strip<'_>, scale: Scale, layout: &Layout) {
     if let Some(value) = own(strip).and_then(|point| point.figure.ok()) {
-        let place = (scale.at(format::for_drawing(value)), f64::midpoint(layout.top, layout.bottom));
+        let place =
+            (scale.at(format::for_drawing(value)), f64::midpoint(layout.top, layout.bottom));
         let paint = Paint::fill(palette::COUNCIL).outlined(palette::PAGE, 1.2);
         svg.path(&diamond(place, layout.radius), paint);
     }
@@ -234,7 +242,9 @@ fn full(strip: &Strip<'_>, range: &Range, alt: String) -> Chart {
     };
     let axis = axis::exact((range.low, range.high), strip.unit, 6);
     let scale = axis.along(layout.left, layout.right);
-    ruler(&mut svg, &axis, scale, &layout);
+    if !strip.values.is_empty() || others(strip).next().is_some() {
+        ruler(&mut svg, &axis, scale, &layout);
+    }
     councils(&mut svg, strip, range, scale, &layout);
     beyond(&mut svg, range, &layout);
     comparators(&mut svg, strip, scale, layout.bottom + 5.0, 4.0);
@@ -286,10 +296,8 @@ fn names(svg: &mut Svg, strip: &Strip<'_>, scale: Scale, y: f64) {
             (scale.at(format::for_drawing(value)), format!("{name} {printed}"))
         })
         .collect();
-    let sizes: Vec<(f64, f64)> = labels
-        .iter()
-        .map(|(x, label)| (*x, text::width(label, Voice::Plain) + 14.0))
-        .collect();
+    let sizes: Vec<(f64, f64)> =
+        labels.iter().map(|(x, label)| (*x, text::width(label, Voice::Plain) + 14.0)).collect();
     for ((x, label), centre) in labels.iter().zip(spread(&sizes, (0.0, 640.0))) {
         if (x - centre).abs() > 2.0 {
             let line = Paint::stroke(palette::QUIET, 0.8);
@@ -304,29 +312,32 @@ fn names(svg: &mut Svg, strip: &Strip<'_>, scale: Scale, y: f64) {
 /// The council's name and figure above its diamond, and what the band and the line are, on the side
 /// where there is room.
 fn heading(svg: &mut Svg, strip: &Strip<'_>, scale: Scale) {
-    let mut council_left = true;
-    if let Some(point) = own(strip) {
-        let name = text::shorten(point.label, 220.0, Voice::Strong);
-        let printed = format::figure(point.figure, strip.unit);
-        if let Ok(value) = point.figure {
-            let label = format!("{name} {printed}");
-            let half = text::width(&label, Voice::Strong) / 2.0;
-            let x = scale.at(format::for_drawing(value));
-            council_left = x < 320.0;
-            svg.text((x.clamp(half, 640.0 - half), 12.0), Anchor::Middle, Voice::Strong, &label);
-        } else {
-            svg.text((0.0, 12.0), Anchor::Start, Voice::Strong, &format!("{name}: {printed}"));
-        }
-    }
     let note = match strip.quartiles {
         Some(quartiles) => {
             let median = format::number(quartiles.median, strip.unit);
             format!("band: middle half of councils; line: median {median}")
         }
-        None => format!("{} councils have a figure", format::count(strip.values.len())),
+        None if strip.values.is_empty() => "no council has a figure".to_owned(),
+        None => format!("councils with a figure: {}", format::count(strip.values.len())),
     };
-    let (x, anchor) = if council_left { (640.0, Anchor::End) } else { (0.0, Anchor::Start) };
-    svg.text((x, 12.0), anchor, Voice::Quiet, &note);
+    let taken = text::width(&note, Voice::Quiet) + 10.0;
+    let place = own(strip).and_then(|point| point.figure.ok());
+    let x = place.map_or(0.0, |value| scale.at(format::for_drawing(value)));
+    let note_right = x < 320.0;
+    let (end, anchor) = if note_right { (640.0, Anchor::End) } else { (0.0, Anchor::Start) };
+    svg.text((end, 12.0), anchor, Voice::Quiet, &note);
+    let Some(point) = own(strip) else { return };
+    let name = text::shorten(point.label, 220.0, Voice::Strong);
+    let printed = format::figure(point.figure, strip.unit);
+    if place.is_none() {
+        svg.text((0.0, 12.0), Anchor::Start, Voice::Strong, &format!("{name}: {printed}"));
+        return;
+    }
+    let label = format!("{name} {printed}");
+    let half = text::width(&label, Voice::Strong) / 2.0;
+    let (low, high) = if note_right { (0.0, 640.0 - taken) } else { (taken, 640.0) };
+    let centre = x.min(high - half).max(low + half);
+    svg.text((centre, 12.0), Anchor::Middle, Voice::Strong, &label);
 }
 
 fn alternative(strip: &Strip<'_>, range: &Range) -> String {
@@ -470,7 +481,7 @@ mod tests {
              Councils with a figure: 2, from £400 to £560."
         );
         assert!(chart.svg.contains(">Hackney: not submitted</text>"));
-        assert!(chart.svg.contains(">2 councils have a figure</text>"));
+        assert!(chart.svg.contains(">councils with a figure: 2</text>"));
         let none = draw(&strip(&[], None, &marks), Size::Full).alt;
         assert!(none.ends_with("No council has a figure."), "{none}");
     }
