@@ -24,3 +24,7 @@ pub mod measure;
 pub mod chart;
 
 pub mod report;
+
+pub mod render;
+
+pub mod publish;

@@ -115,20 +115,19 @@ pub(crate) fn broken(
 
 /// One figure beside those of the comparators: `Leeds £494, above England (£480)`.
 pub(crate) fn beside(points: &[Point<'_>], unit: Unit) -> Vec<String> {
-    let named = |point: &Point<'_>| {
-        let figure = format::figure(point.figure, unit);
-        match point.figure {
-            Ok(_) => format!("{} ({figure})", point.label),
-            Err(_) => format!("{}: {figure}", point.label),
-        }
+    let figure = |point: &Point<'_>| format::figure(point.figure, unit);
+    let stated = |point: &Point<'_>| match point.figure {
+        Ok(_) => format!("{} {}", point.label, figure(point)),
+        Err(_) => format!("{}: {}", point.label, figure(point)),
     };
+    let bracketed = |point: &Point<'_>| format!("{} ({})", point.label, figure(point));
     let Some(own) = points.iter().find(|point| point.role == Role::Council) else {
-        return points.iter().map(named).collect();
+        return points.iter().map(stated).collect();
     };
     let others = || points.iter().filter(|point| point.role != Role::Council);
     let Ok(value) = own.figure else {
-        let known = others().map(named).collect::<Vec<_>>().join(", ");
-        return vec![named(own), known].into_iter().filter(|part| !part.is_empty()).collect();
+        let known = others().map(stated).collect::<Vec<_>>().join(", ");
+        return vec![stated(own), known].into_iter().filter(|part| !part.is_empty()).collect();
     };
     let printed = format::number(value, unit);
     let mut text = format!("{} {printed}", own.label);
@@ -137,7 +136,7 @@ pub(crate) fn beside(points: &[Point<'_>], unit: Unit) -> Vec<String> {
             .filter(|point| {
                 point.figure.is_ok_and(|other| Side::of((value, other), unit) == wanted)
             })
-            .map(named)
+            .map(bracketed)
             .collect::<Vec<_>>()
     };
     for (side, words) in [
@@ -149,7 +148,7 @@ pub(crate) fn beside(points: &[Point<'_>], unit: Unit) -> Vec<String> {
             text.push_str(&format!(", {words} {}", joined(&side)));
         }
     }
-    let unknown: Vec<String> = others().filter(|point| point.figure.is_err()).map(named).collect();
+    let unknown: Vec<String> = others().filter(|point| point.figure.is_err()).map(stated).collect();
     let mut clauses = vec![text];
     if !unknown.is_empty() {
         clauses.push(unknown.join(", "));

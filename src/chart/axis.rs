@@ -76,14 +76,10 @@ fn opened((low, high): (f64, f64), unit: Unit) -> (f64, f64) {
     if low >= 0.0 && low < spare { (0.0, least) } else { (low - spare, high + spare) }
 }
 
-/// The smallest step whose ticks are different in print.
+/// The smallest step of ticks: one in the last place that the unit is printed with.
 fn least_step(unit: Unit) -> Decimal {
-    match unit {
-        Unit::People => Decimal::ONE,
-        Unit::GbpMillion => Decimal::ONE_THOUSAND,
-        Unit::GbpPerHour => Decimal::new(1, 2),
-        _ => Decimal::new(1, 3),
-    }
+    let place = Decimal::new(1, unit.places());
+    if unit == Unit::GbpMillion { place * Decimal::from(1_000_000) } else { place }
 }
 
 /// The round step that gives about as many ticks as wanted: 1, 2, 5 or (from 25) 2.5 times a power

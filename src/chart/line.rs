@@ -7,7 +7,7 @@ use crate::chart::alt;
 use crate::chart::axis::{self, Axis};
 use crate::chart::scale::{Scale, spread};
 use crate::chart::spark::{joined, runs};
-use crate::chart::svg::{Anchor, LINE_HEIGHT, Paint, Path, Svg, TO_BASELINE, Voice, block_height};
+use crate::chart::svg::{Anchor, LINE_HEIGHT, Paint, Svg, TO_BASELINE, Voice, block_height};
 use crate::chart::{Chart, Role, Series, Width, palette, text};
 use crate::domain::format;
 use crate::domain::unit::Unit;
@@ -15,6 +15,9 @@ use crate::domain::year::FinancialYear;
 
 /// The years of the pandemic, by the calendar year in which each ends (METHOD 2.9, B3).
 const PANDEMIC: [u16; 2] = [2021, 2022];
+
+/// Room for the mark before a name, in pixels.
+const KEY: f64 = 18.0;
 
 /// What a line chart shows.
 #[derive(Debug, Clone, Copy)]
@@ -87,14 +90,19 @@ pub fn draw(trend: &Trend<'_>, width: Width) -> TrendChart {
         Width::Full => (260.0, 150.0),
         Width::Half => (200.0, 92.0),
     };
-    let mut svg = Svg::new(width.pixels(), height);
     let alt = alternative(trend);
     let Some(range) = range(trend) else {
-        let middle = (width.pixels() / 2.0, height / 2.0);
-        svg.text(middle, Anchor::Middle, Voice::Quiet, "No figures for these years");
+        let mut svg = Svg::new(width.pixels(), 40.0);
+        svg.text(
+            (width.pixels() / 2.0, 24.0),
+            Anchor::Middle,
+            Voice::Quiet,
+            "No figures for these years",
+        );
         let chart = svg.finish(trend.id, trend.title, alt);
         return TrendChart { chart, starts_at_zero: true };
     };
+    let mut svg = Svg::new(width.pixels(), height);
     let names: Vec<Vec<String>> =
         trend.series.iter().map(|one| ending(one, trend.unit, room)).collect();
     let frame = frame(trend, range, &names, (width.pixels(), height));
@@ -105,7 +113,7 @@ pub fn draw(trend: &Trend<'_>, width: Width) -> TrendChart {
     let endings = order
         .into_iter()
         .map(|(series, lines)| {
-            let point = line(&mut svg, series, trend.breaks, &frame);
+            let point = line(&mut svg, series, trend, &frame);
             Ending { role: series.role, lines, point }
         })
         .collect();
@@ -142,11 +150,10 @@ fn frame(
         trend.series.iter().zip(names).flat_map(|(series, lines)| {
             lines.iter().map(|line| text::width(line, voice(series.role)))
         });
-    let right = width - endings.fold(0.0, f64::max) - 12.0;
+    let right = width - endings.fold(0.0, f64::max) - 4.0 - KEY;
     let (top, bottom) = (20.0, height - 24.0);
-    let inset = if first == last { 0.0 } else { 12.0 };
     let across =
-        Scale::new((f64::from(first.end()), f64::from(last.end())), (left + inset, right - inset));
+        Scale::new((f64::from(first.end()), f64::from(last.end())), (left + 12.0, right - 12.0));
     let upwards = axis.along(bottom, top);
     Frame { left, right, top, bottom, first, last, across, upwards, axis }
 }
@@ -207,18 +214,26 @@ fn grid(svg: &mut Svg, frame: &Frame) {
 fn line(
     svg: &mut Svg,
     series: &Series<'_>,
-    breaks: &[FinancialYear],
+    trend: &Trend<'_>,
     frame: &Frame,
 ) -> Option<(f64, f64)> {
-    let places: Vec<(FinancialYear, (f64, f64))> = alt::values(series)
+    let mut places: Vec<(FinancialYear, (f64, f64))> = alt::values(series)
         .into_iter()
         .map(|(year, value)| {
             (year, (frame.year(year), frame.upwards.at(format::for_drawing(*value))))
         })
         .collect();
-    let lines = runs(&places, breaks);
+    let lines = runs(&places, trend.breaks);
     for run in lines.iter().filter(|run| run.len() > 1) {
         svg.path(&joined(run), series.role.line());
+    }
+    // In a single year the marks of areas with like figures would hide each other.
+    if frame.first == frame.last {
+        let place = trend.series.iter().position(|one| one.role == series.role).unwrap_or(0);
+        let centre = count(trend.series.len().saturating_sub(1)) / 2.0;
+        for (_, (x, _)) in &mut places {
+            *x += (count(place) - centre) * 14.0;
+        }
     }
     let radius = if series.role == Role::Council { 4.2 } else { 3.2 };
     for (_, place) in &places {
@@ -244,8 +259,8 @@ fn ending(series: &Series<'_>, unit: Unit, room: f64) -> Vec<String> {
     text::wrap(&words, room, voice)
 }
 
-/// The names at the ends of the lines, moved apart where they meet, with a line from point to name
-/// where they do not lie beside each other.
+/// The names at the ends of the lines with their marks, moved apart where they meet, with a line
+/// from the last point to a name that had to move.
 fn label(svg: &mut Svg, mut endings: Vec<Ending>, frame: &Frame, room: f64) {
     let (low, high) = (frame.top - 8.0, frame.bottom + 8.0);
     let needed: f64 = endings.iter().map(|ending| block_height(ending.lines.len())).sum();
@@ -265,17 +280,20 @@ fn label(svg: &mut Svg, mut endings: Vec<Ending>, frame: &Frame, room: f64) {
         })
         .collect();
     let x = frame.right + 4.0;
+    let apart = frame.first < frame.last;
     for (ending, middle) in endings.iter().zip(spread(&sizes, (low, high))) {
-        svg.lines((x, middle), Anchor::Start, voice(ending.role), &ending.lines);
+        let voice = voice(ending.role);
+        svg.lines((x + KEY - 4.0, middle), Anchor::Start, voice, &ending.lines);
         let Some((from, y)) = ending.point else { continue };
-        let far = frame.right - from > 20.0;
-        if far || (y - middle).abs() > LINE_HEIGHT / 3.0 {
-            let leader = Paint::stroke(palette::QUIET, 0.8).dashed(far.then_some("1 2"));
-            let elbow = (frame.right - 5.0, y);
-            let path = Path::new().to((from + 6.0, y)).line(elbow).line((x - 2.0, middle));
-            svg.path(&path, leader);
+        ending.role.mark(svg, (x + 5.0, middle), 3.2);
+        if apart && frame.right - from < 20.0 && (y - middle).abs() > LINE_HEIGHT / 3.0 {
+            svg.line((from + 6.0, y), (x - 2.0, middle), Paint::stroke(palette::QUIET, 0.8));
         }
     }
+}
+
+fn count(number: usize) -> f64 {
+    u32::try_from(number).map_or(0.0, f64::from)
 }
 
 fn voice(role: Role) -> Voice {
@@ -357,7 +375,8 @@ mod tests {
             chart.alt,
             "Spend per adult: Leeds £494 in 2021-22, the only year with a figure."
         );
-        assert_eq!(chart.svg.matches("<circle").count(), 1);
+        // The point and the mark before its name.
+        assert_eq!(chart.svg.matches("<circle").count(), 2);
         assert!(!chart.svg.contains(r#"stroke-width="2.5""#));
     }
 

@@ -20,7 +20,7 @@
 //! * It has no strip, no gaps at breaks, no labels at line ends and no shading of years; [`strip`],
 //!   [`line`] and [`spark`] are ours.
 
-//pub mod balance;
+pub mod balance;
 pub mod bars;
 pub mod line;
 pub mod palette;

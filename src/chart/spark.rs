@@ -28,8 +28,12 @@ pub struct Spark<'a> {
     pub breaks: &'a [FinancialYear],
 }
 
+/// The least share of the largest figure that the height of a spark stands for.
+const LEAST_RANGE: f64 = 0.2;
+
 /// Draws a spark: a gap where a year has no figure or at a break, a dot at the last figure. It is
-/// as high as the figures vary, so it tells direction and not size.
+/// as high as the figures vary, so it tells direction and not size; but what varies by less than a
+/// fifth does not fill the height.
 pub fn draw(spark: &Spark<'_>) -> Chart {
     let mut svg = Svg::new(96.0, 24.0);
     let years: BTreeMap<FinancialYear, Figure> = spark.points.iter().copied().collect();
@@ -44,7 +48,7 @@ pub fn draw(spark: &Spark<'_>) -> Chart {
     let span = ends(years.keys().map(|year| f64::from(year.end())).collect());
     if let (Some(span), Some(range)) = (span, ends(drawn.values().copied().collect())) {
         let across = Scale::new(span, (6.0, 88.0));
-        let upwards = Scale::new(range, (19.0, 5.0));
+        let upwards = Scale::new(opened(range), (19.0, 5.0));
         let place = |(year, value): (&FinancialYear, &f64)| {
             (*year, (across.at(f64::from(year.end())), upwards.at(*value)))
         };
@@ -66,6 +70,12 @@ pub fn draw(spark: &Spark<'_>) -> Chart {
         clauses.extend(alt::broken(spark.breaks, (*first, *last)));
     }
     svg.finish(spark.id, spark.title, alt::compose(spark.title, &clauses))
+}
+
+fn opened((low, high): (f64, f64)) -> (f64, f64) {
+    let least = low.abs().max(high.abs()) * LEAST_RANGE;
+    let spare = ((least - (high - low)) / 2.0).max(0.0);
+    (low - spare, high + spare)
 }
 
 /// Points of years that follow each other and can be compared.
@@ -97,7 +107,7 @@ mod tests {
 
     fn drawn(points: &[(FinancialYear, Figure)], breaks: &[FinancialYear]) -> Chart {
         let (id, title, unit) = ("k", "Spend per adult", Unit::GbpPerPerson);
-        draw(&Spark { id, title, unit, council: "Leeds", points, breaks })
+        draw(&Spark { id, title, unit, council: "Hull", points, breaks })
     }
 
     #[test]
@@ -116,7 +126,7 @@ mod tests {
         assert_eq!(chart.svg.matches("<circle").count(), 3);
         assert_eq!(
             chart.alt,
-            "Spend per adult: Leeds £4 in 2020-21, the first figure after a break. \
+            "Spend per adult: Hull £4 in 2020-21, the first figure after a break. \
              No figure for 2018-19. Break in the series before 2020-21."
         );
     }
@@ -125,6 +135,6 @@ mod tests {
     fn nothing_is_drawn_where_there_is_nothing() {
         let chart = drawn(&[(year("2020-21"), Err(Gap::NotSubmitted))], &[]);
         assert!(!chart.svg.contains("<circle") && !chart.svg.contains("<path"));
-        assert_eq!(chart.alt, "Spend per adult: Leeds, not submitted.");
+        assert_eq!(chart.alt, "Spend per adult: Hull, not submitted.");
     }
 }

@@ -99,7 +99,7 @@ pub fn draw(strip: &Strip<'_>, size: Size) -> Chart {
 pub fn key(id: &str, council: &str, comparators: &[(Role, &str)]) -> Chart {
     let mut svg = Svg::new(640.0, 20.0);
     let (mut x, y) = (8.0, 10.0);
-    let mut name = |svg: &mut Svg, x: &mut f64, words: &str, voice| {
+    let name = |svg: &mut Svg, x: &mut f64, words: &str, voice| {
         svg.text((*x + 10.0, y + TO_BASELINE), Anchor::Start, voice, words);
         *x += text::width(words, voice) + 30.0;
     };
@@ -242,7 +242,9 @@ fn full(strip: &Strip<'_>, range: &Range, alt: String) -> Chart {
     };
     let axis = axis::exact((range.low, range.high), strip.unit, 6);
     let scale = axis.along(layout.left, layout.right);
-    ruler(&mut svg, &axis, scale, &layout);
+    if !strip.values.is_empty() || others(strip).next().is_some() {
+        ruler(&mut svg, &axis, scale, &layout);
+    }
     councils(&mut svg, strip, range, scale, &layout);
     beyond(&mut svg, range, &layout);
     comparators(&mut svg, strip, scale, layout.bottom + 5.0, 4.0);
@@ -310,29 +312,32 @@ fn names(svg: &mut Svg, strip: &Strip<'_>, scale: Scale, y: f64) {
 /// The council's name and figure above its diamond, and what the band and the line are, on the side
 /// where there is room.
 fn heading(svg: &mut Svg, strip: &Strip<'_>, scale: Scale) {
-    let mut council_left = true;
-    if let Some(point) = own(strip) {
-        let name = text::shorten(point.label, 220.0, Voice::Strong);
-        let printed = format::figure(point.figure, strip.unit);
-        if let Ok(value) = point.figure {
-            let label = format!("{name} {printed}");
-            let half = text::width(&label, Voice::Strong) / 2.0;
-            let x = scale.at(format::for_drawing(value));
-            council_left = x < 320.0;
-            svg.text((x.clamp(half, 640.0 - half), 12.0), Anchor::Middle, Voice::Strong, &label);
-        } else {
-            svg.text((0.0, 12.0), Anchor::Start, Voice::Strong, &format!("{name}: {printed}"));
-        }
-    }
     let note = match strip.quartiles {
         Some(quartiles) => {
             let median = format::number(quartiles.median, strip.unit);
             format!("band: middle half of councils; line: median {median}")
         }
-        None => format!("{} councils have a figure", format::count(strip.values.len())),
+        None if strip.values.is_empty() => "no council has a figure".to_owned(),
+        None => format!("councils with a figure: {}", format::count(strip.values.len())),
     };
-    let (x, anchor) = if council_left { (640.0, Anchor::End) } else { (0.0, Anchor::Start) };
-    svg.text((x, 12.0), anchor, Voice::Quiet, &note);
+    let taken = text::width(&note, Voice::Quiet) + 10.0;
+    let place = own(strip).and_then(|point| point.figure.ok());
+    let x = place.map_or(0.0, |value| scale.at(format::for_drawing(value)));
+    let note_right = x < 320.0;
+    let (end, anchor) = if note_right { (640.0, Anchor::End) } else { (0.0, Anchor::Start) };
+    svg.text((end, 12.0), anchor, Voice::Quiet, &note);
+    let Some(point) = own(strip) else { return };
+    let name = text::shorten(point.label, 220.0, Voice::Strong);
+    let printed = format::figure(point.figure, strip.unit);
+    if place.is_none() {
+        svg.text((0.0, 12.0), Anchor::Start, Voice::Strong, &format!("{name}: {printed}"));
+        return;
+    }
+    let label = format!("{name} {printed}");
+    let half = text::width(&label, Voice::Strong) / 2.0;
+    let (low, high) = if note_right { (0.0, 640.0 - taken) } else { (taken, 640.0) };
+    let centre = x.min(high - half).max(low + half);
+    svg.text((centre, 12.0), Anchor::Middle, Voice::Strong, &label);
 }
 
 fn alternative(strip: &Strip<'_>, range: &Range) -> String {
@@ -476,7 +481,7 @@ mod tests {
              Councils with a figure: 2, from £400 to £560."
         );
         assert!(chart.svg.contains(">Hackney: not submitted</text>"));
-        assert!(chart.svg.contains(">2 councils have a figure</text>"));
+        assert!(chart.svg.contains(">councils with a figure: 2</text>"));
         let none = draw(&strip(&[], None, &marks), Size::Full).alt;
         assert!(none.ends_with("No council has a figure."), "{none}");
     }
