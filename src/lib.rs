@@ -15,3 +15,5 @@ pub mod measure;
 pub mod observe;
 pub mod reference;
 pub mod release;
+pub mod render;
+pub mod report;
