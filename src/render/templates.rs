@@ -7,6 +7,7 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
+use crate::release::input::sha256;
 use crate::render::error::RenderError;
 
 /// The templates of the house.
@@ -50,12 +51,26 @@ impl Templates {
         })
     }
 
+    /// The digest of all templates, by name and text.
+    pub fn digest(&self) -> String {
+        let all: String = self.0.iter().map(|(name, text)| format!("{name}\n{text}\n")).collect();
+        sha256(all.as_bytes())
+    }
+
     /// Name and text of the templates under a folder, names relative to it, in the order of names.
     pub fn under<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.0.iter().filter_map(move |(name, text)| {
             Some((name.strip_prefix(folder)?.strip_prefix('/')?, text.as_str()))
         })
     }
+}
+
+/// The digest of the embedded fonts, in the order of their names.
+pub fn fonts_digest() -> String {
+    let mut fonts: Vec<_> = FONTS.files().collect();
+    fonts.sort_by_key(|file| file.path());
+    let all: Vec<u8> = fonts.iter().flat_map(|file| file.contents()).copied().collect();
+    sha256(&all)
 }
 
 fn embedded_texts(dir: &Dir<'_>, texts: &mut BTreeMap<String, String>) {

@@ -38,15 +38,37 @@ pub fn build(national: &National<'_>, council: AreaId, context: story::ContextSe
     Built { report, pictures: pictures.finish() }
 }
 
+/// What is said of an edition as a whole, on every report and on the list of councils.
+pub struct Edition {
+    /// What the figures are from, in one line.
+    pub release: String,
+    /// What kind of publication this is.
+    pub status: String,
+    /// What marks made-up figures; empty otherwise.
+    pub banner: String,
+}
+
+/// The words of an edition.
+pub fn edition(national: &National<'_>) -> Edition {
+    let banner = if national.illustrative {
+        "Illustrative figures: made up, not about any real council"
+    } else {
+        ""
+    };
+    Edition {
+        release: release_line(national),
+        status: "Benchmarking of published statistics for sector-led improvement, structured in \
+                 thirteen questions. Not official statistics, and not an LGA or ADASS publication."
+            .to_owned(),
+        banner: banner.to_owned(),
+    }
+}
+
 fn meta(national: &National<'_>, council: AreaId) -> Meta {
     let areas = national.inputs.areas;
     let area = areas.get(council);
     let year = national.year;
-    let banner = if national.illustrative {
-        "Illustrative figures: made up, not about any real council".to_owned()
-    } else {
-        String::new()
-    };
+    let edition = edition(national);
     Meta {
         title: format!("Use of Resources {year}: {}", area.name),
         council: area.name.clone(),
@@ -55,12 +77,10 @@ fn meta(national: &National<'_>, council: AreaId) -> Meta {
         region: national.name(national.region(council)),
         council_type: national.name(national.council_type(council)),
         year: year.to_string(),
-        release: release_line(national),
-        status: "Benchmarking of published statistics for sector-led improvement, structured in \
-                 thirteen questions. Not official statistics, and not an LGA or ADASS publication."
-            .to_owned(),
+        release: edition.release,
+        status: edition.status,
         illustrative: national.illustrative,
-        banner,
+        banner: edition.banner,
         pdf_name: pdf_name(&area.slug, year),
         date: (year.end(), 3, 31),
     }

@@ -13,15 +13,16 @@ use std::sync::OnceLock;
 use crate::publish::layout;
 use crate::publish::manifest::{CouncilEntry, Edition, Manifest};
 use crate::publish::stage::{PublishError, Stage};
-use crate::reference::areas::{AreaId, AreaLevel};
+use crate::reference::areas::AreaId;
 use crate::reference::vocabulary::{Dimension, SeriesKey};
 use crate::reference::{CATALOGUE, REFERENCE};
 use crate::release::input::sha256;
 use crate::render::gate;
 use crate::render::html::HtmlRenderer;
-use crate::render::index;
+use crate::render::index::{Index, IndexCouncil, IndexFile, IndexMeta};
 use crate::render::open_data;
 use crate::render::pdf::{self, PdfRenderer};
+use crate::render::templates::{Templates, fonts_digest};
 use crate::report::build;
 use crate::report::national::National;
 use crate::report::story::ContextSeries;
@@ -29,6 +30,12 @@ use crate::run::{self, Config, Fatal, Progress, Published, Summary, Tables, Work
 
 /// How much stack a worker has: layout of deeply nested content needs more than the default.
 const STACK: usize = 16 * 1024 * 1024;
+
+/// The engine that sets the PDFs; its version is pinned in Cargo.toml, where a test compares it.
+const ENGINE: &str = "typst 0.15.1";
+
+/// The outcome of a council whose report was made.
+const WRITTEN: &str = "written";
 
 /// What every worker shares.
 struct Workshop<'a> {
@@ -59,14 +66,15 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
     let councils = run::choose(config, &tables, worked.year)?;
     let stage = Stage::open(&config.out, &worked.year.to_string())?;
     let national = run::national(&published, &tables, &worked);
+    let templates = Templates::load(config.templates.as_deref())?;
     let workshop = Workshop {
         national: &national,
         context: context(&tables),
-        pdf: config.pdf.then(|| PdfRenderer::new(config.templates.as_deref())).transpose()?,
-        html: config.html.then(|| HtmlRenderer::new(config.templates.as_deref())).transpose()?,
+        pdf: config.pdf.then(|| PdfRenderer::new(&templates)).transpose()?,
+        html: config.html.then(|| HtmlRenderer::new(&templates)).transpose()?,
         stage: &stage,
     };
-    let edition = edition(config, &published, &worked, &workshop);
+    let edition = edition(config, &published, &worked, &templates);
     let previous = carried_over(&stage, &edition, &councils, &national)?;
     progress.reports(councils.len());
     let outcomes = all_reports(config, &councils, &workshop, progress)?;
@@ -175,7 +183,7 @@ type Files = Vec<(String, Vec<u8>)>;
 fn files(
     council: AreaId,
     workshop: &Workshop<'_>,
-) -> Result<(Files, Option<usize>), crate::render::RenderError> {
+) -> Result<(Files, Option<usize>), crate::render::error::RenderError> {
     let national = workshop.national;
     let areas = national.inputs.areas;
     let area = areas.get(council);
@@ -203,7 +211,7 @@ fn edition(
     config: &Config,
     published: &Published,
     worked: &Worked,
-    workshop: &Workshop<'_>,
+    templates: &Templates,
 ) -> Edition {
     let mut own: Vec<u8> = Vec::new();
     for dir in [&REFERENCE, &CATALOGUE] {
@@ -214,16 +222,16 @@ fn edition(
         }
     }
     let mut formats = Vec::new();
-    formats.extend(workshop.pdf.is_some().then(|| "pdf".to_owned()));
-    formats.extend(workshop.html.is_some().then(|| "html".to_owned()));
+    formats.extend(config.pdf.then(|| "pdf".to_owned()));
+    formats.extend(config.html.then(|| "html".to_owned()));
     Edition {
         year: worked.year.to_string(),
         illustrative: published.illustrative,
         program: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
-        engine: pdf::ENGINE.to_owned(),
+        engine: ENGINE.to_owned(),
         catalogue: sha256(&own),
-        templates: crate::render::templates_digest(config.templates.as_deref()),
-        fonts: crate::render::fonts_digest(),
+        templates: templates.digest(),
+        fonts: fonts_digest(),
         formats,
         inputs: published.files.clone(),
     }
@@ -279,7 +287,7 @@ fn entries(
         let area = areas.get(*council);
         let code = areas.code_in(*council, national.year);
         let (outcome, pages) = match outcome {
-            Outcome::Written(pages) => ("written".to_owned(), pages),
+            Outcome::Written(pages) => (WRITTEN.to_owned(), pages),
             Outcome::Failed(why) => (why, None),
             Outcome::Unwritable(error) => (error.to_string(), None),
         };
@@ -297,37 +305,49 @@ fn entries(
 
 /// The files about the whole country.
 fn whole_tree(workshop: &Workshop<'_>, entries: &[CouncilEntry]) -> Result<(), Fatal> {
-    if let Some(renderer) = &workshop.html {
-        let national = workshop.national;
-        let areas = national.inputs.areas;
-        let councils = entries
-            .iter()
-            .filter_map(|entry| {
-                let council = areas.by_code(&entry.code)?;
-                let area = areas.get(council);
-                let written = entry.outcome == "written";
-                Some(index::IndexCouncil {
-                    name: area.name.clone(),
-                    code: entry.code.clone(),
-                    region: national.name(area.region),
-                    council_type: national.name(national.council_type(council)),
-                    html: written.then(|| format!("{}/index.html", entry.folder)),
-                    pdf: (written && workshop.pdf.is_some()).then(|| {
-                        format!("{}/{}", entry.folder, layout::pdf_name(area, national.year))
-                    }),
-                    data: written.then(|| format!("{}/data.csv", entry.folder)),
-                    status: if written { String::new() } else { entry.outcome.clone() },
-                })
-            })
-            .collect();
-        let regions: Vec<String> = areas
-            .of_level(AreaLevel::Region)
-            .map(|region| areas.get(region).name.clone())
-            .collect();
-        let page = renderer.index(&index::index(national, councils, &regions))?;
-        workshop.stage.write("index.html", page.as_bytes())?;
-    }
+    let Some(renderer) = &workshop.html else { return Ok(()) };
+    let councils = entries.iter().filter_map(|entry| listed(workshop, entry)).collect();
+    let page = renderer.index(&Index::new(index_meta(workshop.national), councils))?;
+    workshop.stage.write("index.html", page.as_bytes())?;
     Ok(())
+}
+
+/// A council as the list of councils shows it.
+fn listed(workshop: &Workshop<'_>, entry: &CouncilEntry) -> Option<IndexCouncil> {
+    let national = workshop.national;
+    let areas = national.inputs.areas;
+    let council = areas.by_code(&entry.code)?;
+    let area = areas.get(council);
+    let written = entry.outcome == WRITTEN;
+    let path = |name: &str| {
+        if written { format!("{}/{name}", entry.folder) } else { String::new() }
+    };
+    let pdf = layout::pdf_name(area, national.year);
+    Some(IndexCouncil {
+        name: area.name.clone(),
+        code: entry.code.clone(),
+        region: national.name(area.region),
+        council_type: national.name(national.council_type(council)),
+        html: path("index.html"),
+        pdf: if workshop.pdf.is_some() { path(&pdf) } else { String::new() },
+        data: path("data.csv"),
+        status: if written { String::new() } else { entry.outcome.clone() },
+    })
+}
+
+fn index_meta(national: &National<'_>) -> IndexMeta {
+    let edition = build::edition(national);
+    IndexMeta {
+        title: format!("Use of Resources {}", national.year),
+        year: national.year.to_string(),
+        release: edition.release,
+        status: edition.status,
+        banner: edition.banner,
+        files: vec![IndexFile {
+            label: "All figures of all councils (CSV)".to_owned(),
+            path: "data/measures.csv".to_owned(),
+        }],
+    }
 }
 
 /// Publishes the tree, unless that would put an incomplete one in the place of a whole one.
@@ -343,7 +363,7 @@ fn finish(
     diagnostics.extend(worked.reconciliation.diagnostics.iter().cloned());
     let failed: Vec<(String, String)> = entries
         .iter()
-        .filter(|entry| entry.outcome != "written")
+        .filter(|entry| entry.outcome != WRITTEN)
         .map(|entry| (entry.name.clone(), entry.outcome.clone()))
         .collect();
     let written = entries.len() - failed.len();

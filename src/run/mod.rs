@@ -21,7 +21,7 @@ use crate::reference::deflators::Deflators;
 use crate::reference::vocabulary::Vocabulary;
 use crate::release::input::InputFile;
 use crate::release::walk;
-use crate::render::RenderError;
+use crate::render::error::RenderError;
 use crate::report::national::National;
 use crate::sample::{self, SampleOptions};
 
