@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use calamine::{Data, Dimensions, Ods, Range, Reader, Xls, Xlsx};
 use rust_decimal::Decimal;
+use zip::ZipArchive;
 
 use crate::domain::place::{Place, Spot};
 use crate::release::input::InputFile;
@@ -52,6 +53,10 @@ impl Cell {
 #[error("the workbook cannot be read: {0}")]
 pub struct NotAWorkbook(String);
 
+fn refuse(error: impl std::fmt::Display) -> NotAWorkbook {
+    NotAWorkbook(error.to_string())
+}
+
 /// An open workbook; sheets are read when asked for.
 pub struct Workbook<'a> {
     file: Arc<str>,
@@ -69,9 +74,11 @@ pub fn is_xls(bytes: &[u8]) -> bool {
     bytes.starts_with(OLD_OFFICE)
 }
 
-/// Whether the bytes are a zip, which every `.xlsx` and `.ods` is.
-pub fn is_zip(bytes: &[u8]) -> bool {
+/// Whether the bytes are an `.xlsx`: a zip with a workbook inside. Nothing is unpacked to tell.
+pub fn is_xlsx(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
+        && ZipArchive::new(Cursor::new(bytes))
+            .is_ok_and(|zip| zip.index_for_name("xl/workbook.xml").is_some())
 }
 
 impl<'a> Workbook<'a> {
@@ -81,16 +88,12 @@ impl<'a> Workbook<'a> {
     /// The bytes are not a workbook, or it is damaged.
     pub fn open(file: &'a InputFile) -> Result<Self, NotAWorkbook> {
         let bytes: &[u8] = &file.bytes;
-        let refuse = |error: &dyn std::fmt::Display| NotAWorkbook(error.to_string());
         let inner = if is_xls(bytes) {
-            Inner::Xls(Box::new(Xls::new(Cursor::new(bytes)).map_err(|error| refuse(&error))?))
+            Inner::Xls(Box::new(Xls::new(Cursor::new(bytes)).map_err(refuse)?))
+        } else if is_xlsx(bytes) {
+            Inner::Xlsx(Box::new(Xlsx::new(Cursor::new(bytes)).map_err(refuse)?))
         } else {
-            match Xlsx::new(Cursor::new(bytes)) {
-                Ok(xlsx) => Inner::Xlsx(Box::new(xlsx)),
-                Err(error) => Inner::Ods(Box::new(
-                    Ods::new(Cursor::new(bytes)).map_err(|_| refuse(&error))?,
-                )),
-            }
+            Inner::Ods(Box::new(Ods::new(Cursor::new(bytes)).map_err(refuse)?))
         };
         Ok(Self { file: Arc::clone(&file.name), inner })
     }
@@ -109,9 +112,6 @@ impl<'a> Workbook<'a> {
     /// # Errors
     /// There is no such sheet, or it is damaged.
     pub fn sheet(&mut self, name: &str) -> Result<Sheet, NotAWorkbook> {
-        fn refuse(error: impl std::fmt::Display) -> NotAWorkbook {
-            NotAWorkbook(error.to_string())
-        }
         let (range, merged) = match &mut self.inner {
             Inner::Xlsx(book) => (
                 book.worksheet_range(name).map_err(refuse)?,
@@ -276,7 +276,8 @@ mod tests {
             // Row 10, column H; the total of England as the workbook of 2021-22 stores it (T1!H10).
             sheet.write(9, 7, 21_958_360.129_084_673_f64).expect("a cell");
             sheet.write(9, 8, "[x]").expect("a cell");
-            sheet.merge_range(4, 2, 4, 5, "over four", &rust_xlsxwriter::Format::new())
+            sheet
+                .merge_range(4, 2, 4, 5, "over four", &rust_xlsxwriter::Format::new())
                 .expect("a merged area");
         });
         let mut book = Workbook::open(&file).expect("it is a workbook");

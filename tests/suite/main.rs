@@ -1,1 +1,3 @@
+//! Tests of the whole program and of its floors on published files.
 
+mod published;
