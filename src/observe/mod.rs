@@ -1,5 +1,8 @@
 //! Tables to observations: one series, one area, one year, one figure.
 
 pub mod observations;
+pub mod population;
+pub mod read;
 pub mod reader;
 pub mod reading;
+pub mod tables;

@@ -1,3 +1,6 @@
 //! Files as published: which they are, and their cells.
 
+pub mod archive;
 pub mod input;
+pub mod walk;
+pub mod workbook;
