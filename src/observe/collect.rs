@@ -125,10 +125,13 @@ pub fn unreadable(text: &str, why: &Unreadable) -> Diagnostic {
             Diagnostic::error("observe/not-a-number", format!("'{shown}' is not a number"))
                 .help("compare the row with the publisher's file; download it again if it differs")
         }
-        Unreadable::UnknownMarker => {
-            Diagnostic::error("observe/unknown-marker", format!("'{shown}' is no known marker"))
-                .help("the publisher's notes say what it means; known are [x], [c], [z], [low], :, .. and *")
-        }
+        Unreadable::UnknownMarker => Diagnostic::error(
+            "observe/unknown-marker",
+            format!("'{shown}' is no known marker"),
+        )
+        .help(
+            "the publisher's notes say what it means; known are [x], [c], [z], [low], :, .. and *",
+        ),
         Unreadable::Sentinel => Diagnostic::error(
             "observe/sentinel",
             format!("{shown} is a code for a missing number, not a figure"),
@@ -150,9 +153,6 @@ mod tests {
         findings.add(Diagnostic::error("observe/not-a-number", "'x2' is not a number"));
         let messages: Vec<_> =
             findings.into_diagnostics().into_iter().map(|found| found.message).collect();
-        assert_eq!(
-            messages,
-            ["'x1' is not a number (and on 2 more rows)", "'x2' is not a number"]
-        );
+        assert_eq!(messages, ["'x1' is not a number (and on 2 more rows)", "'x2' is not a number"]);
     }
 }

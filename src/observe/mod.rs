@@ -2,6 +2,7 @@
 
 pub mod ascof;
 pub mod collect;
+pub mod finance_csv;
 pub mod observations;
 pub mod reader;
 pub mod reading;

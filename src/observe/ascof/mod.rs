@@ -48,7 +48,8 @@ const MEASURE_TYPE: usize = 10;
 
 /// `[x]` is "not available" in the framework, and no outcome is near the publisher's codes for
 /// missing numbers.
-const MARKERS: Markers = Markers { x: Gap::NotAvailable, blank: Gap::NotAvailable, sentinels: true };
+const MARKERS: Markers =
+    Markers { x: Gap::NotAvailable, blank: Gap::NotAvailable, sentinels: true };
 
 /// The council type `District` of 2021-22 to 2023-24. Its values lie between those of North and
 /// West Northamptonshire wherever both have one, and its population in table 12 of 2021-22 (445,880
@@ -71,9 +72,8 @@ pub fn read(file: &InputFile, context: &Context<'_>) -> Reading {
         if columns.value[MEASURE_GROUP].is_none() && columns.value[MEASURE_CODE].is_none() {
             return Err(vec![delimited.missing(&COLUMNS[MEASURE_GROUP])]);
         }
-        let codes = Codes::load(context.vocabulary).map_err(|error| {
-            vec![Diagnostic::error("reference/ascof-codes", error.to_string())]
-        })?;
+        let codes = Codes::load(context.vocabulary)
+            .map_err(|error| vec![Diagnostic::error("reference/ascof-codes", error.to_string())])?;
         Ok((delimited, columns, codes))
     });
     match opened {
@@ -169,12 +169,10 @@ impl RowReader<'_> {
     }
 
     fn year(&self, record: &Record<'_>) -> Result<FinancialYear, Diagnostic> {
-        record.get(self.columns[YEAR]).parse().map_err(
-            |error: crate::domain::year::NotAYear| {
-                Diagnostic::error("observe/not-a-year", error.to_string())
-                    .at(record.place(self.columns[YEAR]))
-            },
-        )
+        record.get(self.columns[YEAR]).parse().map_err(|error: crate::domain::year::NotAYear| {
+            Diagnostic::error("observe/not-a-year", error.to_string())
+                .at(record.place(self.columns[YEAR]))
+        })
     }
 
     /// Whether a row is about everybody rather than a group of people.
@@ -214,7 +212,9 @@ impl RowReader<'_> {
                 let message = format!("'{code}' is no outcome of {year}");
                 return Err(Diagnostic::warning("observe/unknown-outcome", message)
                     .at(record.place(column))
-                    .help("it is left out; if it is new, add it to data/reference/ascof-codes.csv"));
+                    .help(
+                        "it is left out; if it is new, add it to data/reference/ascof-codes.csv",
+                    ));
             }
         };
         let Some(part) = self.part(record)? else { return Ok(None) };
@@ -247,8 +247,7 @@ impl RowReader<'_> {
 
     fn area(&self, record: &Record<'_>, year: FinancialYear) -> Result<AreaId, Diagnostic> {
         let areas = self.context.areas;
-        let (code, name) =
-            (record.get(self.columns[ONS_CODE]), record.get(self.columns[NAME]));
+        let (code, name) = (record.get(self.columns[ONS_CODE]), record.get(self.columns[NAME]));
         let text = record.get(self.columns[LEVEL]);
         let level = match normalise(text).as_str() {
             "england" => return Ok(areas.england()),
@@ -272,9 +271,9 @@ impl RowReader<'_> {
         let right_level = |area: &AreaId| areas.get(*area).level == level;
         let by_name = || areas.by_name(name).iter().copied().find(right_level);
         let found = match code {
-            "" | "-" if level == AreaLevel::Council => areas
-                .by_cassr(record.get(self.columns[CASSR_CODE]), year)
-                .or_else(by_name),
+            "" | "-" if level == AreaLevel::Council => {
+                areas.by_cassr(record.get(self.columns[CASSR_CODE]), year).or_else(by_name)
+            }
             "" | "-" => by_name(),
             code => areas.by_code(code).filter(right_level),
         };
@@ -283,9 +282,9 @@ impl RowReader<'_> {
 
     fn unknown_area(&self, record: &Record<'_>, level: AreaLevel) -> Diagnostic {
         let areas = self.context.areas;
-        let (code, name) =
-            (record.get(self.columns[ONS_CODE]), record.get(self.columns[NAME]));
-        let message = format!("no {} has the code '{code}' ('{name}')", level.id().replace('-', " "));
+        let (code, name) = (record.get(self.columns[ONS_CODE]), record.get(self.columns[NAME]));
+        let message =
+            format!("no {} has the code '{code}' ('{name}')", level.id().replace('-', " "));
         let help = areas.nearest_name(name, areas.of_level(level)).map_or_else(
             || "if it is new, add it to data/reference/councils.csv".to_owned(),
             |near| format!("the nearest name is {near}"),

@@ -94,8 +94,7 @@ fn the_published_series_of_england_is_read_to_the_digit() {
     let (Some(file), reference) = (published(), Reference::load()) else { return };
     assert!(recognises(&file));
     let reading = reference.read(&file);
-    let years =
-        ["2017-18", "2018-19", "2019-20", "2020-21", "2021-22", "2022-23", "2023-24"];
+    let years = ["2017-18", "2018-19", "2019-20", "2020-21", "2021-22", "2022-23", "2023-24"];
     for line in ENGLAND.split('|') {
         let mut words = line.split_whitespace();
         let id = format!("ascof/{}", words.next().expect("each line begins with a code"));
