@@ -1,5 +1,8 @@
 //! Tables to observations: one series, one area, one year, one figure.
 
+pub mod ascof;
+pub mod collect;
+pub mod finance_csv;
 pub mod observations;
 pub mod population;
 pub mod read;

@@ -11,7 +11,7 @@ use crate::measure::evaluate::{self, Inputs};
 use crate::measure::reconcile::{self, Reconciliation};
 use crate::measure::results::Results;
 use crate::observe::observations::Observations;
-use crate::observe::read::{self, Recognised};
+use crate::observe::read::{self, ReadFile};
 use crate::observe::reader::Context;
 use crate::publish::manifest::{InputEntry, Manifest};
 use crate::publish::stage::PublishError;
@@ -196,7 +196,7 @@ pub fn look(data: &[PathBuf], tables: &Tables) -> Published {
     let illustrative = sample::is_illustrative(&files);
     Published {
         observations: read.value.observations,
-        files: input_entries(&files, &read.value.recognised),
+        files: input_entries(read.value.files),
         illustrative,
         diagnostics,
     }
@@ -216,15 +216,14 @@ fn open(data: &[PathBuf]) -> Diagnosed<Vec<InputFile>> {
     Diagnosed { value: sample::generate(&SampleOptions::default()), diagnostics: Vec::new() }
 }
 
-fn input_entries(files: &[InputFile], recognised: &[Recognised]) -> Vec<InputEntry> {
+fn input_entries(files: Vec<ReadFile>) -> Vec<InputEntry> {
     files
-        .iter()
-        .zip(recognised)
-        .map(|(file, recognised)| InputEntry {
+        .into_iter()
+        .map(|file| InputEntry {
             name: file.name.to_string(),
-            recognised: recognised.to_string(),
-            bytes: u64::try_from(file.bytes.len()).unwrap_or(u64::MAX),
-            sha256: file.sha256.clone(),
+            recognised: file.layout.unwrap_or("left alone").to_owned(),
+            bytes: u64::try_from(file.bytes).unwrap_or(u64::MAX),
+            sha256: file.sha256,
         })
         .collect()
 }

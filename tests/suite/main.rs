@@ -6,6 +6,7 @@ mod harness;
 mod isolation;
 mod parity;
 mod published;
+mod reading;
 mod same_bytes;
 mod tidy;
 mod words;

@@ -1,0 +1,299 @@
+//! The outcomes framework's CSV, all years in one file or one year, to observations.
+//!
+//! Outcomes are told by code and year, never by their description, which the publisher rewords
+//! nearly every year and in 2019-20 attached to the wrong code.
+
+mod codes;
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnosed, Diagnostic};
+use crate::domain::figure::Gap;
+use crate::domain::year::FinancialYear;
+use crate::observe::ascof::codes::{Codes, Meaning};
+use crate::observe::collect::{Collector, only_faults, unreadable};
+use crate::observe::observations::Release;
+use crate::observe::reader::{Context, Reading};
+use crate::observe::reading::{self, Markers};
+use crate::reference::areas::{AreaId, AreaLevel};
+use crate::reference::vocabulary::{Dimension, SeriesKey, Term, normalise};
+use crate::release::delimited::{Column, Delimited, Positions, Record, count_named, header_of};
+use crate::release::input::InputFile;
+
+/// The columns, with the names of the releases to 2018-19.
+const COLUMNS: [Column; 11] = [
+    Column::required("Year", &[]),
+    Column::required("Geographical Description", &[]),
+    Column::required("ONS Code", &["ONS Area Code"]),
+    Column::optional("Geographical Code", &[]),
+    Column::required("Geographical Level", &[]),
+    Column::optional("Measure Group", &[]),
+    Column::optional("ASCOF Measure Code", &[]),
+    Column::optional("Measure Group Description", &[]),
+    Column::required("Measure_Value", &["Measure Value"]),
+    Column::required("Disaggregation Level", &["Disaggregation"]),
+    Column::required("Measure Type", &[]),
+];
+const YEAR: usize = 0;
+const NAME: usize = 1;
+const ONS_CODE: usize = 2;
+const CASSR_CODE: usize = 3;
+const LEVEL: usize = 4;
+const MEASURE_GROUP: usize = 5;
+const MEASURE_CODE: usize = 6;
+const DESCRIPTION: usize = 7;
+const VALUE: usize = 8;
+const DISAGGREGATION: usize = 9;
+const MEASURE_TYPE: usize = 10;
+
+/// `[x]` is "not available" in the framework, and no outcome is near the publisher's codes for
+/// missing numbers.
+const MARKERS: Markers =
+    Markers { x: Gap::NotAvailable, blank: Gap::NotAvailable, sentinels: true };
+
+/// The council type `District` of 2021-22 to 2023-24. Its values lie between those of North and
+/// West Northamptonshire wherever both have one, and its population in table 12 of 2021-22 (445,880
+/// aged 18 to 64) is theirs: it is the publisher's class for the unitary councils made since 2021,
+/// which every other table counts as unitary. No type of ours is made of the same councils.
+const TYPE_LEFT_OUT: &str = "district";
+
+/// Whether the file is of this layout, by the names of its columns. The re-exports of single years
+/// that lack the year are not: nothing in them says what year they are about.
+pub fn recognises(file: &InputFile) -> bool {
+    let year = count_named(file, &COLUMNS[YEAR..=YEAR]) == 1;
+    let old = count_named(file, &COLUMNS[MEASURE_CODE..=MEASURE_CODE]) == 1;
+    count_named(file, &COLUMNS) >= 6 && (year || !old) && !header_of(file).is_empty()
+}
+
+/// Reads the outcomes, and their numerators, denominators, bases and margins of error.
+pub fn read(file: &InputFile, context: &Context<'_>) -> Reading {
+    let opened = Delimited::open(file).map_err(|fault| vec![fault]).and_then(|delimited| {
+        let columns = delimited.columns(&COLUMNS)?;
+        if columns.value[MEASURE_GROUP].is_none() && columns.value[MEASURE_CODE].is_none() {
+            return Err(vec![delimited.missing(&COLUMNS[MEASURE_GROUP])]);
+        }
+        let codes = Codes::load(context.vocabulary)
+            .map_err(|error| vec![Diagnostic::error("reference/ascof-codes", error.to_string())])?;
+        Ok((delimited, columns, codes))
+    });
+    match opened {
+        Ok((delimited, columns, codes)) => rows(&delimited, columns, &codes, context),
+        Err(faults) => only_faults(faults),
+    }
+}
+
+fn rows(
+    delimited: &Delimited<'_>,
+    columns: Diagnosed<Positions<11>>,
+    codes: &Codes,
+    context: &Context<'_>,
+) -> Reading {
+    let mut collector = Collector::default();
+    collector.findings.extend(delimited.diagnostics.iter().cloned());
+    collector.findings.extend(columns.diagnostics);
+    let columns = columns.value;
+    let labelled = labelled_years(delimited, &columns);
+    let reader = RowReader { columns, codes, context, labelled };
+    let mut illustrative = false;
+    let mut records = delimited.records();
+    while let Some(record) = records.next_record() {
+        match record {
+            Ok(record) => {
+                illustrative |= record.get(columns[DESCRIPTION]).starts_with("Illustrative");
+                if let Err(finding) = reader.read(&record, &mut collector) {
+                    collector.findings.add(finding);
+                }
+            }
+            Err(fault) => collector.findings.add(fault),
+        }
+    }
+    let release = collector.latest().map(|latest| release(latest, illustrative));
+    collector.into_reading(release)
+}
+
+fn release(latest: FinancialYear, illustrative: bool) -> Release {
+    let title = format!("Measures from the Adult Social Care Outcomes Framework, to {latest}");
+    // NHS Digital became a part of NHS England in February 2023; the department publishes the
+    // framework since the release of 2024-25.
+    let publisher = match latest.end() {
+        ..=2022 => "NHS Digital",
+        2023..=2024 => "NHS England",
+        _ => "Department of Health and Social Care",
+    };
+    if illustrative {
+        let title = format!("Illustrative: {title}");
+        return Release { latest, published: None, title, publisher: "made up".to_owned() };
+    }
+    Release { latest, published: None, title, publisher: publisher.to_owned() }
+}
+
+/// The years in which some row says what breakdown or what part of a measure it is. A blank means
+/// the total and the outcome only in the others (the series of 2023-24 has blanks throughout).
+fn labelled_years(delimited: &Delimited<'_>, columns: &Positions<11>) -> BTreeSet<String> {
+    let mut years = BTreeSet::new();
+    let mut records = delimited.records();
+    while let Some(record) = records.next_record() {
+        let Ok(record) = record else { continue };
+        let blank = record.get(columns[DISAGGREGATION]).is_empty()
+            && record.get(columns[MEASURE_TYPE]).is_empty();
+        if !blank && !years.contains(record.get(columns[YEAR])) {
+            years.insert(record.get(columns[YEAR]).to_owned());
+        }
+    }
+    years
+}
+
+struct RowReader<'a> {
+    columns: Positions<11>,
+    codes: &'a Codes,
+    context: &'a Context<'a>,
+    labelled: BTreeSet<String>,
+}
+
+impl RowReader<'_> {
+    /// Reads one row into the collector; a row that is rightly left out is no error.
+    fn read(&self, record: &Record<'_>, collector: &mut Collector) -> Result<(), Diagnostic> {
+        let year = self.year(record)?;
+        if !self.is_total(record)? {
+            return Ok(());
+        }
+        let Some(quantity) = self.quantity(record, year)? else { return Ok(()) };
+        let area = self.area(record, year)?;
+        let text = record.get(self.columns[VALUE]);
+        let place = record.place(self.columns[VALUE]);
+        match reading::read(text, MARKERS) {
+            Ok(figure) => collector.add(SeriesKey::of(quantity), area, year, figure, place),
+            Err(why) => return Err(unreadable(text, &why).at(place)),
+        }
+        Ok(())
+    }
+
+    fn year(&self, record: &Record<'_>) -> Result<FinancialYear, Diagnostic> {
+        record.get(self.columns[YEAR]).parse().map_err(|error: crate::domain::year::NotAYear| {
+            Diagnostic::error("observe/not-a-year", error.to_string())
+                .at(record.place(self.columns[YEAR]))
+        })
+    }
+
+    /// Whether a row is about everybody rather than a group of people.
+    fn is_total(&self, record: &Record<'_>) -> Result<bool, Diagnostic> {
+        let level = record.get(self.columns[DISAGGREGATION]);
+        if !level.is_empty() {
+            return Ok(normalise(level) == "total");
+        }
+        let year = record.get(self.columns[YEAR]);
+        if self.labelled.contains(year) {
+            let message = format!("rows of {year} do not say which group of people they are about");
+            return Err(Diagnostic::warning("observe/unlabelled-row", message)
+                .at(record.place(self.columns[DISAGGREGATION]))
+                .help("they are left out, since other rows of the year do say it"));
+        }
+        Ok(true)
+    }
+
+    /// The quantity of a row, or nothing if no measure uses it.
+    fn quantity(
+        &self,
+        record: &Record<'_>,
+        year: FinancialYear,
+    ) -> Result<Option<Term>, Diagnostic> {
+        let column = self.columns[MEASURE_GROUP].or(self.columns[MEASURE_CODE]);
+        let code = record.get(column);
+        let outcome = match self.codes.meaning(code, year) {
+            Some(Meaning::Quantity(term)) => term,
+            Some(Meaning::LeftOut) => {
+                return Err(Diagnostic::note(
+                    "observe/left-out",
+                    "outcomes that the framework no longer has are left out",
+                )
+                .at(record.place(column)));
+            }
+            None => {
+                let message = format!("'{code}' is no outcome of {year}");
+                return Err(Diagnostic::warning("observe/unknown-outcome", message)
+                    .at(record.place(column))
+                    .help(
+                        "it is left out; if it is new, add it to data/reference/ascof-codes.csv",
+                    ));
+            }
+        };
+        let Some(part) = self.part(record)? else { return Ok(None) };
+        if part.is_empty() {
+            return Ok(Some(outcome));
+        }
+        let vocabulary = self.context.vocabulary;
+        let id = format!("{}/{part}", vocabulary.id(outcome));
+        Ok(vocabulary.term(Dimension::Quantity, &id))
+    }
+
+    /// The part of a measure that a row is: empty for the outcome itself.
+    fn part(&self, record: &Record<'_>) -> Result<Option<&'static str>, Diagnostic> {
+        let text = record.get(self.columns[MEASURE_TYPE]);
+        Ok(Some(match normalise(text).as_str() {
+            "outcome" => "",
+            "" if !self.labelled.contains(record.get(self.columns[YEAR])) => "",
+            "numerator" => "numerator",
+            "denominator" => "denominator",
+            "base" => "base",
+            "margin of error" => "margin-of-error",
+            _ => {
+                let message = format!("'{text}' is no known measure type");
+                return Err(Diagnostic::error("observe/unknown-label", message)
+                    .at(record.place(self.columns[MEASURE_TYPE]))
+                    .help("known are Outcome, Numerator, Denominator, Base and Margin of Error"));
+            }
+        }))
+    }
+
+    fn area(&self, record: &Record<'_>, year: FinancialYear) -> Result<AreaId, Diagnostic> {
+        let areas = self.context.areas;
+        let (code, name) = (record.get(self.columns[ONS_CODE]), record.get(self.columns[NAME]));
+        let text = record.get(self.columns[LEVEL]);
+        let level = match normalise(text).as_str() {
+            "england" => return Ok(areas.england()),
+            "region" => AreaLevel::Region,
+            "council type" => AreaLevel::CouncilType,
+            "council" => AreaLevel::Council,
+            _ => {
+                let message = format!("'{text}' is no known level of geography");
+                return Err(Diagnostic::error("observe/unknown-label", message)
+                    .at(record.place(self.columns[LEVEL]))
+                    .help("known are Council, Council Type, Region and England"));
+            }
+        };
+        if level == AreaLevel::CouncilType && normalise(name) == TYPE_LEFT_OUT {
+            return Err(Diagnostic::note(
+                "observe/left-out",
+                "the council type 'District' is left out: it is the unitary councils made since 2021",
+            )
+            .at(record.place(self.columns[NAME])));
+        }
+        let right_level = |area: &AreaId| areas.get(*area).level == level;
+        let by_name = || areas.by_name(name).iter().copied().find(right_level);
+        let found = match code {
+            "" | "-" if level == AreaLevel::Council => {
+                areas.by_cassr(record.get(self.columns[CASSR_CODE]), year).or_else(by_name)
+            }
+            "" | "-" => by_name(),
+            code => areas.by_code(code).filter(right_level),
+        };
+        found.ok_or_else(|| self.unknown_area(record, level))
+    }
+
+    fn unknown_area(&self, record: &Record<'_>, level: AreaLevel) -> Diagnostic {
+        let areas = self.context.areas;
+        let (code, name) = (record.get(self.columns[ONS_CODE]), record.get(self.columns[NAME]));
+        let message =
+            format!("no {} has the code '{code}' ('{name}')", level.id().replace('-', " "));
+        let help = areas.nearest_name(name, areas.of_level(level)).map_or_else(
+            || "if it is new, add it to data/reference/councils.csv".to_owned(),
+            |near| format!("the nearest name is {near}"),
+        );
+        Diagnostic::error("observe/unknown-area", message)
+            .at(record.place(self.columns[ONS_CODE]))
+            .help(help)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+//! The geography columns of a row to an area of the register, once for every wording in a file.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::domain::year::FinancialYear;
+use crate::observe::finance_csv::columns::{AREA_CODE, AREA_NAME, CASSR, LEVEL, REGION_CODE};
+use crate::observe::finance_csv::rules::Rules;
+use crate::reference::areas::{AreaId, AreaLevel, Areas, ENGLAND};
+use crate::release::delimited::{Positions, Record};
+
+/// The areas of the rows of one file.
+pub(super) struct Geography<'a> {
+    columns: Positions<24>,
+    rules: &'a Rules,
+    areas: &'a Areas,
+    known: HashMap<Vec<u8>, Result<AreaId, (Diagnostic, usize)>>,
+    key: Vec<u8>,
+}
+
+impl<'a> Geography<'a> {
+    pub(super) fn new(columns: Positions<24>, rules: &'a Rules, areas: &'a Areas) -> Self {
+        Self { columns, rules, areas, known: HashMap::new(), key: Vec::new() }
+    }
+
+    /// The area of a row.
+    ///
+    /// # Errors
+    /// A code that nobody has, a level that is unknown or another than the area's, and two codes
+    /// that mean two councils.
+    pub(super) fn area(
+        &mut self,
+        record: &Record<'_>,
+        year: FinancialYear,
+    ) -> Result<AreaId, Diagnostic> {
+        self.key.clear();
+        for column in [LEVEL, AREA_CODE, REGION_CODE, CASSR, AREA_NAME] {
+            self.key.extend_from_slice(record.get(self.columns[column]).as_bytes());
+            self.key.push(0x1F);
+        }
+        self.key.extend_from_slice(&year.end().to_le_bytes());
+        if !self.known.contains_key(&self.key) {
+            let found = self.find(record, year);
+            self.known.insert(self.key.clone(), found);
+        }
+        match &self.known[&self.key] {
+            Ok(area) => Ok(*area),
+            Err((fault, column)) => Err(fault.clone().at(record.place(self.columns[*column]))),
+        }
+    }
+
+    fn find(
+        &self,
+        record: &Record<'_>,
+        year: FinancialYear,
+    ) -> Result<AreaId, (Diagnostic, usize)> {
+        let text = |column: usize| record.get(self.columns[column]);
+        let level = self.rules.level(text(LEVEL)).ok_or_else(|| {
+            let message = format!("'{}' is no known level of geography", text(LEVEL));
+            let fault = Diagnostic::error("observe/unknown-label", message)
+                .help("add it to [levels] in data/reference/finance-csv.toml");
+            (fault, LEVEL)
+        })?;
+        let found = match level {
+            AreaLevel::England => self.areas.by_code(ENGLAND),
+            AreaLevel::Council => self.areas.by_code(text(AREA_CODE)),
+            AreaLevel::Region => self
+                .areas
+                .by_code(text(AREA_CODE))
+                .or_else(|| self.areas.by_code(text(REGION_CODE))),
+            AreaLevel::CouncilType => self
+                .areas
+                .by_name(text(AREA_NAME))
+                .iter()
+                .copied()
+                .find(|area| self.areas.get(*area).level == level),
+        };
+        let area = found
+            .filter(|area| self.areas.get(*area).level == level)
+            .ok_or_else(|| (self.unknown(record, level), AREA_CODE))?;
+        if level == AreaLevel::Council {
+            self.same_council(area, text(CASSR), year)?;
+        }
+        Ok(area)
+    }
+
+    /// The two codes of a council must mean the same one.
+    fn same_council(
+        &self,
+        area: AreaId,
+        cassr: &str,
+        year: FinancialYear,
+    ) -> Result<(), (Diagnostic, usize)> {
+        match self.areas.by_cassr(cassr, year) {
+            Some(other) if other != area => {
+                let message = format!(
+                    "the codes of the row mean two councils: {} and {}",
+                    self.areas.get(area).name,
+                    self.areas.get(other).name
+                );
+                Err((Diagnostic::error("observe/two-councils", message), CASSR))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn unknown(&self, record: &Record<'_>, level: AreaLevel) -> Diagnostic {
+        let code = match record.get(self.columns[AREA_CODE]) {
+            "" => record.get(self.columns[REGION_CODE]),
+            code => code,
+        };
+        let name = record.get(self.columns[AREA_NAME]);
+        let message =
+            format!("no {} has the code '{code}' ('{name}')", level.id().replace('-', " "));
+        let help = self.areas.nearest_name(name, self.areas.of_level(level)).map_or_else(
+            || "if it is new, add it to data/reference/councils.csv".to_owned(),
+            |near| format!("the nearest name is {near}"),
+        );
+        Diagnostic::error("observe/unknown-area", message).help(help)
+    }
+}
