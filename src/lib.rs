@@ -28,3 +28,7 @@ pub mod report;
 pub mod render;
 
 pub mod publish;
+
+pub mod sample;
+
+pub mod run;

@@ -160,7 +160,7 @@ pub struct Sample {
     pub councils: Option<usize>,
     /// How many years.
     #[arg(long, value_name = "N", default_value_t = 6)]
-    pub years: usize,
+    pub years: u16,
     /// The seed of the made-up figures.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,

@@ -3,5 +3,6 @@
 pub mod archive;
 pub mod delimited;
 pub mod input;
+pub mod text;
 pub mod walk;
 pub mod workbook;

@@ -193,7 +193,7 @@ pub fn look(data: &[PathBuf], tables: &Tables) -> Published {
     let context = Context { areas: &tables.areas, vocabulary: &tables.vocabulary };
     let read = read::read(&files, &context);
     diagnostics.extend(read.diagnostics);
-    let illustrative = sample::is_illustrative(&files);
+    let illustrative = sample::is_illustrative(read.value.observations.releases());
     Published {
         observations: read.value.observations,
         files: input_entries(read.value.files),
