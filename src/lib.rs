@@ -15,3 +15,4 @@ pub mod measure;
 pub mod observe;
 pub mod reference;
 pub mod release;
+pub mod sample;
