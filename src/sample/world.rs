@@ -221,11 +221,11 @@ impl<'a> World<'a> {
             FinancialYear::ending(2019).and_then(|year| self.register().council_type(area, year));
         let kind = first.map_or("", |kind| self.register().get(kind).slug.as_str());
         let (adults, older_share) = match kind {
-            "shire-county" => ((450_000, 1_150_000), (235, 300)),
+            "shire-county" => ((420_000, 1_050_000), (235, 300)),
             "metropolitan" => ((130_000, 480_000), (190, 250)),
             "inner-london" => ((120_000, 270_000), (110, 145)),
             "outer-london" => ((140_000, 290_000), (155, 210)),
-            _ => ((95_000, 330_000), (185, 280)),
+            _ => ((90_000, 280_000), (185, 280)),
         };
         let adults = TINY
             .iter()
