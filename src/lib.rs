@@ -9,10 +9,26 @@
 //! ```
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
-pub mod diagnostic;
 pub mod domain;
-pub mod measure;
-pub mod observe;
+
+pub mod diagnostic;
+
 pub mod reference;
+
 pub mod release;
+
+pub mod observe;
+
+pub mod measure;
+
+pub mod chart;
+
+pub mod report;
+
+pub mod render;
+
+pub mod publish;
+
 pub mod sample;
+
+pub mod run;

@@ -299,6 +299,17 @@ pub struct Printed {
     pub source: String,
 }
 
+/// How a total is split into parts, drawn for one question.
+#[derive(Debug, Clone)]
+pub struct Balance {
+    /// The number of the question.
+    pub step: u8,
+    /// What the chart shows.
+    pub title: String,
+    /// The parts, which add up to the whole.
+    pub parts: Vec<(String, Sum)>,
+}
+
 /// Everything that is measured, in the order of print.
 #[derive(Debug, Clone)]
 pub struct Catalogue {
@@ -312,6 +323,12 @@ pub struct Catalogue {
     pub glossary: Vec<GlossaryEntry>,
     /// England's printed figures.
     pub printed: Vec<Printed>,
+    /// The key figures of the story page, one a theme.
+    pub cards: Vec<MeasureId>,
+    /// Spend in cash, and the same in real terms.
+    pub real_terms: (MeasureId, MeasureId),
+    /// How spend is split.
+    pub balances: Vec<Balance>,
     breaks: BTreeMap<MeasureId, Vec<Break>>,
 }
 
@@ -430,6 +447,36 @@ struct PrintedEntry {
     source: String,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct StoryFile {
+    cards: Vec<Spanned<MeasureId>>,
+    real_terms: RealTermsEntry,
+    balance: Vec<Spanned<BalanceEntry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RealTermsEntry {
+    cash: Spanned<MeasureId>,
+    real: Spanned<MeasureId>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BalanceEntry {
+    step: u8,
+    title: String,
+    parts: Vec<BalancePart>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BalancePart {
+    label: String,
+    plus: Vec<String>,
+}
+
 impl Catalogue {
     /// The catalogue the program was built with.
     ///
@@ -443,6 +490,9 @@ impl Catalogue {
             caveats: caveats.caveat.into_iter().map(|entry| (entry.code.clone(), entry)).collect(),
             glossary: load::<GlossaryFile>("glossary.toml")?.entry,
             printed: Vec::new(),
+            cards: Vec::new(),
+            real_terms: (MeasureId(String::new()), MeasureId(String::new())),
+            balances: Vec::new(),
             breaks: BTreeMap::new(),
         };
         for name in MEASURE_FILES {
@@ -467,7 +517,39 @@ impl Catalogue {
                 source: entry.source,
             });
         }
+        catalogue.add_story(load("story.toml")?, vocabulary)?;
         Ok(catalogue)
+    }
+
+    fn add_story(
+        &mut self,
+        file: StoryFile,
+        vocabulary: &Vocabulary,
+    ) -> Result<(), ReferenceError> {
+        let known = |id: Spanned<MeasureId>| {
+            let offset = id.span().start;
+            let id = id.into_inner();
+            if self.measures.contains_key(&id) {
+                return Ok(id);
+            }
+            Err(fault("story.toml", offset, format!("there is no measure {id}")))
+        };
+        let cards = file.cards.into_iter().map(known).collect::<Result<_, _>>()?;
+        self.real_terms = (known(file.real_terms.cash)?, known(file.real_terms.real)?);
+        self.cards = cards;
+        for entry in file.balance {
+            let offset = entry.span().start;
+            let entry = entry.into_inner();
+            let parts = entry.parts.into_iter().map(|part| {
+                let sum = SumEntry { plus: part.plus, minus: Vec::new() };
+                Ok((part.label, sum_of(&sum, vocabulary)?))
+            });
+            let parts = parts
+                .collect::<Result<_, String>>()
+                .map_err(|message| fault("story.toml", offset, message))?;
+            self.balances.push(Balance { step: entry.step, title: entry.title, parts });
+        }
+        Ok(())
     }
 
     fn add(
@@ -565,7 +647,7 @@ fn fault(name: &str, offset: usize, message: String) -> ReferenceError {
 
 fn formula(entry: FormulaEntry, vocabulary: &Vocabulary) -> Result<Formula, String> {
     let sums = |entries: Vec<SumEntry>| -> Result<Vec<Sum>, String> {
-        entries.into_iter().map(|entry| sum(&entry, vocabulary)).collect()
+        entries.into_iter().map(|entry| sum_of(&entry, vocabulary)).collect()
     };
     Ok(match entry {
         FormulaEntry::Published { series: text, numerator, denominator } => Formula::Published {
@@ -599,7 +681,7 @@ fn formula(entry: FormulaEntry, vocabulary: &Vocabulary) -> Result<Formula, Stri
     })
 }
 
-fn sum(entry: &SumEntry, vocabulary: &Vocabulary) -> Result<Sum, String> {
+fn sum_of(entry: &SumEntry, vocabulary: &Vocabulary) -> Result<Sum, String> {
     let keys = |texts: &[String]| -> Result<Vec<SeriesKey>, String> {
         texts.iter().map(|text| series(text, vocabulary)).collect()
     };

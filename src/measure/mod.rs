@@ -1,3 +1,11 @@
 //! Observations to results, as the catalogue says.
 
 pub mod catalogue;
+pub mod distribution;
+pub mod evaluate;
+pub mod formula;
+pub mod reconcile;
+pub mod results;
+
+#[cfg(test)]
+mod catalogue_tests;

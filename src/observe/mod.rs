@@ -4,5 +4,8 @@ pub mod ascof;
 pub mod collect;
 pub mod finance_csv;
 pub mod observations;
+pub mod population;
+pub mod read;
 pub mod reader;
 pub mod reading;
+pub mod tables;

@@ -4,7 +4,7 @@
 //! its identity through a change of code when its area stays the same; a merger or a split makes
 //! another council, and series never join across it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
@@ -85,6 +85,7 @@ pub struct Areas {
     by_code: HashMap<String, AreaId>,
     by_cassr: HashMap<String, Vec<AreaId>>,
     by_name: HashMap<String, Vec<AreaId>>,
+    not_compared: BTreeMap<AreaId, String>,
 }
 
 #[derive(Deserialize)]
@@ -102,6 +103,13 @@ struct TypeRow {
     slug: String,
     name: String,
     other_names: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NotComparedRow {
+    slug: String,
+    why: String,
 }
 
 #[derive(Deserialize)]
@@ -133,6 +141,7 @@ impl Areas {
             by_code: HashMap::new(),
             by_cassr: HashMap::new(),
             by_name: HashMap::new(),
+            not_compared: BTreeMap::new(),
         };
         areas.add_group(AreaLevel::England, "England", "england", ENGLAND, "");
         for (_, row) in rows::<RegionRow>("regions.csv")? {
@@ -155,7 +164,22 @@ impl Areas {
                 message,
             })?;
         }
+        for (line, row) in rows::<NotComparedRow>("not-compared.csv")? {
+            let id = areas.ids().find(|id| areas.get(*id).slug == row.slug);
+            let id = id.ok_or_else(|| ReferenceError {
+                file: "data/reference/not-compared.csv".to_owned(),
+                line,
+                column: 1,
+                message: format!("there is no council '{}'", row.slug),
+            })?;
+            areas.not_compared.insert(id, row.why);
+        }
         Ok(areas)
+    }
+
+    /// Why a council is not compared with others, if it is not.
+    pub fn not_compared(&self, id: AreaId) -> Option<&str> {
+        self.not_compared.get(&id).map(String::as_str)
     }
 
     fn add_group(&mut self, level: AreaLevel, name: &str, slug: &str, code: &str, others: &str) {

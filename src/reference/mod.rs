@@ -3,6 +3,7 @@
 //! They are embedded in the program, so that it runs from one file with no checkout beside it.
 
 pub mod areas;
+pub mod deflators;
 pub mod vocabulary;
 
 use include_dir::{Dir, include_dir};

@@ -1,5 +1,8 @@
 //! Files as published: which they are, and their cells.
 
+pub mod archive;
 pub mod delimited;
 pub mod input;
 pub mod text;
+pub mod walk;
+pub mod workbook;

@@ -1,0 +1,261 @@
+//! One function a command: settings to a run, and its result to an exit code.
+
+use std::num::NonZeroUsize;
+use std::time::Instant;
+
+use serde_json::json;
+use use_of_resources::diagnostic::{Diagnostic, Severity};
+use use_of_resources::domain::year::FinancialYear;
+use use_of_resources::reference::areas::AreaLevel;
+use use_of_resources::run::{self, Config, Fatal, Tables, make};
+use use_of_resources::sample::{self, SampleOptions};
+
+use crate::cli::args::{Build, Check, Command, Format, List, Listed, Sample, Talk};
+use crate::cli::progress::Bar;
+use crate::cli::show;
+
+/// Carries out a command.
+///
+/// # Errors
+/// What stopped it.
+pub fn execute(command: Command, talk: Talk) -> Result<u8, Fatal> {
+    match command {
+        Command::Build(options) => build(options, talk),
+        Command::Check(options) => check(&options, talk),
+        Command::List(options) => list(&options, talk),
+        Command::Sample(options) => sample(&options, talk),
+    }
+}
+
+fn build(options: Build, talk: Talk) -> Result<u8, Fatal> {
+    let jobs = options
+        .jobs
+        .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
+    let config = Config {
+        data: options.data.data,
+        year: options.year,
+        councils: options.councils,
+        regions: options.region,
+        out: options.out,
+        pdf: options.format.contains(&Format::Pdf),
+        html: options.format.contains(&Format::Html),
+        jobs,
+        templates: options.templates,
+        strict: options.strict,
+        allow_partial: options.allow_partial,
+    };
+    if options.dry_run {
+        return dry_run(&config, talk);
+    }
+    let started = start();
+    let summary = make::build(&config, &Bar::new(talk.quiet))?;
+    show::diagnostics(talk, &summary.diagnostics);
+    for (council, why) in &summary.failed {
+        show::error(&format!("no report for {council}: {why}"));
+    }
+    if talk.json {
+        let failed: Vec<_> = summary
+            .failed
+            .iter()
+            .map(|(council, why)| json!({ "council": council, "why": why }))
+            .collect();
+        show::data(
+            &json!({
+                "target": summary.target,
+                "year": summary.year,
+                "illustrative": summary.illustrative,
+                "written": summary.written,
+                "failed": failed,
+                "files": summary.manifest.files.len(),
+                "reconciled": summary.manifest.reconciled.0,
+            })
+            .to_string(),
+        );
+    }
+    let figures = if summary.illustrative { ", illustrative figures" } else { "" };
+    show::talk(
+        talk,
+        &format!(
+            "{} reports for {}{figures}, {} failed, {} files in {}, {:.1} s",
+            summary.written,
+            summary.year,
+            summary.failed.len(),
+            summary.manifest.files.len(),
+            summary.target.display(),
+            started.elapsed().as_secs_f64(),
+        ),
+    );
+    Ok(u8::from(!summary.failed.is_empty()))
+}
+
+/// The clock is for the summary line on screen only; nothing that is written depends on it.
+fn start() -> Instant {
+    Instant::now()
+}
+
+fn dry_run(config: &Config, talk: Talk) -> Result<u8, Fatal> {
+    let tables = Tables::load()?;
+    let published = run::read(&config.data, config.strict, &tables)?;
+    let worked = run::work(&published, &tables, config.year)?;
+    let councils = run::choose(config, &tables, worked.year)?;
+    show::diagnostics(talk, &published.diagnostics);
+    for council in &councils {
+        let area = tables.areas.get(*council);
+        show::data(&format!("{}\t{}", tables.areas.code_in(*council, worked.year), area.name));
+    }
+    show::talk(
+        talk,
+        &format!(
+            "would make {} reports for {} in {} with {} at once; nothing was written",
+            councils.len(),
+            worked.year,
+            config.out.join(worked.year.to_string()).display(),
+            config.jobs,
+        ),
+    );
+    Ok(0)
+}
+
+fn check(options: &Check, talk: Talk) -> Result<u8, Fatal> {
+    let tables = Tables::load()?;
+    let published = run::look(&options.data.data, &tables);
+    let mut diagnostics = published.diagnostics.clone();
+    let mut line = "no release was recognised".to_owned();
+    let mut faulty = published.observations.is_empty();
+    if !faulty {
+        let worked = run::work(&published, &tables, options.year)?;
+        diagnostics.extend(worked.reconciliation.diagnostics.iter().cloned());
+        line = format!(
+            "{} observations, report year {}, {} figures held against print, {} differ",
+            published.observations.len(),
+            worked.year,
+            worked.reconciliation.compared,
+            worked.reconciliation.diagnostics.len(),
+        );
+    }
+    let least = if options.strict { Severity::Warning } else { Severity::Error };
+    faulty |= diagnostics.iter().any(|found| found.severity >= least);
+    if talk.json {
+        let found: Vec<_> = diagnostics.iter().map(as_json).collect();
+        show::data(&json!({ "diagnostics": found, "summary": line }).to_string());
+    } else {
+        // A check is asked for everything, notes included.
+        show::diagnostics(Talk { verbose: !talk.quiet, ..talk }, &diagnostics);
+    }
+    show::talk(talk, &line);
+    Ok(if faulty { 2 } else { 0 })
+}
+
+fn as_json(found: &Diagnostic) -> serde_json::Value {
+    json!({
+        "severity": found.severity.to_string(),
+        "code": found.code,
+        "message": found.message,
+        "place": found.place.as_ref().map(ToString::to_string),
+        "help": found.help,
+    })
+}
+
+fn list(options: &List, talk: Talk) -> Result<u8, Fatal> {
+    let tables = Tables::load()?;
+    let rows: Vec<Vec<String>> = match options.what {
+        Listed::Councils => councils(&tables, options.year),
+        Listed::Regions => tables
+            .areas
+            .of_level(AreaLevel::Region)
+            .map(|id| {
+                let area = tables.areas.get(id);
+                vec![tables.areas.code_in(id, newest(&tables)).to_owned(), area.name.clone()]
+            })
+            .collect(),
+        Listed::Measures => tables
+            .catalogue
+            .measures
+            .values()
+            .map(|measure| {
+                vec![
+                    measure.id.to_string(),
+                    measure.basket.id().to_owned(),
+                    measure.unit.id().to_owned(),
+                    measure.name.clone(),
+                ]
+            })
+            .collect(),
+        Listed::Releases => releases(options, &tables)?,
+    };
+    for row in rows {
+        if talk.json {
+            show::data(&json!(row).to_string());
+        } else {
+            show::data(&row.join("\t"));
+        }
+    }
+    Ok(0)
+}
+
+/// The newest year the register knows of anything happening, for lists without a year.
+fn newest(tables: &Tables) -> FinancialYear {
+    let changes = tables.areas.ids().filter_map(|id| tables.areas.first_year(id));
+    changes.max().map_or_else(|| FinancialYear::ending(2024).expect("a year"), |year| year)
+}
+
+fn councils(tables: &Tables, year: Option<FinancialYear>) -> Vec<Vec<String>> {
+    let year = year.unwrap_or_else(|| newest(tables));
+    let name = |id: Option<_>| id.map(|id| tables.areas.get(id).name.clone()).unwrap_or_default();
+    tables
+        .areas
+        .councils_in(year)
+        .map(|id| {
+            let area = tables.areas.get(id);
+            vec![
+                tables.areas.code_in(id, year).to_owned(),
+                area.cassr_code.clone(),
+                area.name.clone(),
+                name(area.region),
+                name(tables.areas.council_type(id, year)),
+            ]
+        })
+        .collect()
+}
+
+fn releases(options: &List, tables: &Tables) -> Result<Vec<Vec<String>>, Fatal> {
+    let published = run::read(&options.data.data, false, tables)?;
+    Ok(published
+        .files
+        .iter()
+        .map(|file| vec![file.name.clone(), file.recognised.clone(), file.sha256.clone()])
+        .collect())
+}
+
+fn sample(options: &Sample, talk: Talk) -> Result<u8, Fatal> {
+    let defaults = SampleOptions::default();
+    let chosen = SampleOptions {
+        councils: options.councils.or(defaults.councils),
+        years: options.years,
+        seed: options.seed.unwrap_or(defaults.seed),
+    };
+    let files = sample::generate(&chosen);
+    let written = sample_folder(&options.dir)
+        .and_then(|()| {
+            files
+                .iter()
+                .try_for_each(|file| fs_err::write(options.dir.join(&*file.name), &file.bytes))
+        })
+        .map_err(use_of_resources::publish::stage::PublishError::Io);
+    written?;
+    show::talk(
+        talk,
+        &format!("{} files of made-up figures in {}", files.len(), options.dir.display()),
+    );
+    Ok(0)
+}
+
+/// Makes the folder, and refuses one that holds anything: a real release must never be mixed up with
+/// made-up figures.
+fn sample_folder(dir: &std::path::Path) -> std::io::Result<()> {
+    fs_err::create_dir_all(dir)?;
+    if fs_err::read_dir(dir)?.next().is_some() {
+        return Err(std::io::Error::other(format!("{} is not empty", dir.display())));
+    }
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! Arguments in, messages out, exit code.
+
+pub mod args;
+pub mod commands;
+pub mod progress;
+pub mod show;

@@ -1,0 +1,174 @@
+//! Checks that the embedded catalogue is whole and fit to print.
+
+use std::collections::BTreeSet;
+
+use crate::domain::year::FinancialYear;
+use crate::measure::catalogue::{Basket, Catalogue, Comparator, MeasureId};
+use crate::reference::areas::Areas;
+use crate::reference::deflators::Deflators;
+use crate::reference::vocabulary::Vocabulary;
+
+fn catalogue() -> Catalogue {
+    let vocabulary = Vocabulary::load().expect("the embedded vocabulary loads");
+    Catalogue::load(&vocabulary).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn year(text: &str) -> FinancialYear {
+    text.parse().expect("a literal year")
+}
+
+/// METHOD, end of section 10, and the 22 outcomes of METHOD 3.2.
+const EXPECTED: &str = "EX01 EX02 EX03 EX04 EX06 EX10 EX11 EX12 EX14 EX16 \
+    UC01 UC02 UC03 UC04 UC05 UC09 AC01 AC02 AC05 AC06 AC08 AC09 AC11 AC13 \
+    OC01 OC02 OC03 OC04 OC05 OC06 OC07 OC09 OC10 OC11 OC12 OC13 OC14 OC15 OC16 OC17 OC18 OC19 \
+    OC20 OC21 OC22 OC24";
+
+#[test]
+fn the_tables_load_and_hold_the_measures_of_the_method() {
+    Areas::load().expect("the embedded register loads");
+    Deflators::load().expect("the embedded deflators load");
+    let catalogue = catalogue();
+    let ids: Vec<&str> = catalogue.measures.keys().map(|id| &*id.0).collect();
+    assert_eq!(ids, EXPECTED.split_whitespace().collect::<Vec<_>>());
+    let steps: Vec<u8> = catalogue.steps.iter().map(|step| step.number).collect();
+    assert_eq!(steps, (1..=13).collect::<Vec<u8>>());
+}
+
+#[test]
+fn every_measure_can_be_printed_and_compared() {
+    for measure in catalogue().measures.values() {
+        let id = &measure.id;
+        for comparator in [Comparator::England, Comparator::Region, Comparator::CouncilType] {
+            assert!(measure.comparators.contains(&comparator), "{id}: {comparator:?}");
+        }
+        for text in [&measure.name, &measure.short, &measure.phrase] {
+            assert!(!text.is_empty() && !text.ends_with('.'), "{id}: '{text}'");
+        }
+        assert!(measure.definition.ends_with('.'), "{id}: a definition is a sentence");
+        assert!(measure.short.chars().count() <= 28, "{id}: '{}' is too long", measure.short);
+        assert!(measure.phrase.starts_with(char::is_lowercase), "{id}: '{}'", measure.phrase);
+        assert!((1..=4).contains(&measure.caveats.len()), "{id}: one to four caveats");
+    }
+}
+
+#[test]
+fn names_are_unlike_and_headlines_cover_every_basket() {
+    let catalogue = catalogue();
+    let shorts: BTreeSet<&str> = catalogue.measures.values().map(|entry| &*entry.short).collect();
+    let names: BTreeSet<&str> = catalogue.measures.values().map(|entry| &*entry.name).collect();
+    assert_eq!((shorts.len(), names.len()), (catalogue.measures.len(), catalogue.measures.len()));
+    for basket in Basket::ALL {
+        let headlines =
+            catalogue.measures.values().filter(|measure| measure.headline).collect::<Vec<_>>();
+        assert!(headlines.len() <= 26, "the overview is one to two pages");
+        assert!(headlines.iter().any(|measure| measure.basket == basket), "{}", basket.name());
+    }
+}
+
+#[test]
+fn every_caveat_is_one_short_sentence() {
+    for caveat in catalogue().caveats.values() {
+        let words = caveat.text.split_whitespace().count();
+        assert!(words <= 35 && caveat.text.ends_with('.'), "{}: {words} words", caveat.code);
+    }
+}
+
+/// METHOD 2.9, 3.5 and the comparability log of the ASCOF 2024-25 workbook.
+#[test]
+fn lines_stop_where_the_publisher_says() {
+    let catalogue = catalogue();
+    let breaks =
+        |id: &str, text: &str| catalogue.breaks_before(&MeasureId(id.to_owned()), year(text));
+    for id in ["AC01", "AC09", "OC05", "OC06", "OC09", "OC10", "OC11", "OC22", "OC24"] {
+        assert!(breaks(id, "2024-25"), "{id} is made from client level data from 2024-25");
+    }
+    for id in ["EX02", "UC03", "OC01", "OC16"] {
+        assert!(!breaks(id, "2024-25"), "{id} goes on");
+    }
+    assert!(!breaks("OC09", "2017-18"), "a caution, not a break");
+    assert!(breaks("OC02", "2020-21"), "the formula of 1J was corrected");
+    let carers = &catalogue.measures[&MeasureId("OC18".to_owned())];
+    assert!(carers.withheld_in(year("2024-25")).is_some(), "the publisher withheld it");
+    assert_eq!(carers.withheld_in(year("2023-24")), None);
+}
+
+#[test]
+fn england_has_one_printed_figure_for_a_series_and_year() {
+    let printed = catalogue().printed;
+    let keys: BTreeSet<_> = printed.iter().map(|entry| (entry.series, entry.year)).collect();
+    assert_eq!(keys.len(), printed.len());
+    for entry in &printed {
+        assert!(!entry.source.is_empty() && !entry.within.is_sign_negative());
+    }
+}
+
+/// METHOD 4.2, 8.2 and 11.7.
+#[test]
+fn no_word_is_printed_that_judges_or_belittles() {
+    const FORBIDDEN: [&str; 24] = [
+        "rank",
+        "ranks",
+        "ranked",
+        "ranking",
+        "league",
+        "best",
+        "worst",
+        "top",
+        "bottom",
+        "failing",
+        "efficient",
+        "service user",
+        "service users",
+        "clients",
+        "recipient",
+        "recipients",
+        "receiving care",
+        "because",
+        "due to",
+        "led to",
+        "leads to",
+        "burden",
+        "the elderly",
+        "bed blocking",
+    ];
+    for (place, text) in texts(&catalogue()) {
+        let spaced = words_only(&text);
+        for word in FORBIDDEN {
+            assert!(!spaced.contains(&format!(" {word} ")), "{place}: '{word}' in '{text}'");
+        }
+    }
+}
+
+/// A text in lower case, with one space before, after and between its words.
+fn words_only(text: &str) -> String {
+    let letters: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let words: Vec<&str> = letters.split_whitespace().collect();
+    format!(" {} ", words.join(" ").to_lowercase())
+}
+
+/// Everything of the catalogue that can reach a page, with where it stands.
+fn texts(catalogue: &Catalogue) -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    let mut add = |place: &str, text: &str| texts.push((place.to_owned(), text.to_owned()));
+    for measure in catalogue.measures.values() {
+        let id = &measure.id.0;
+        for text in [&measure.name, &measure.short, &measure.phrase, &measure.definition] {
+            add(id, text);
+        }
+        measure.withheld.iter().for_each(|span| add(id, &span.reason));
+        catalogue.breaks(&measure.id).iter().for_each(|entry| add(id, &entry.why));
+    }
+    for step in &catalogue.steps {
+        let place = format!("question {}", step.number);
+        for text in [&step.title, &step.question, &step.intro] {
+            add(&place, text);
+        }
+        step.influences.iter().chain(&step.discuss).for_each(|text| add(&place, text));
+    }
+    catalogue.caveats.values().for_each(|caveat| add(&caveat.code, &caveat.text));
+    for entry in &catalogue.glossary {
+        add(&entry.term, &entry.term);
+        add(&entry.term, &entry.meaning);
+    }
+    texts
+}

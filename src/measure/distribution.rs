@@ -1,0 +1,245 @@
+//! How a measure is spread over councils: median, quartiles, distances, and the words for them.
+
+use rust_decimal::Decimal;
+
+use crate::domain::figure::Figure;
+use crate::measure::catalogue::Polarity;
+
+/// With fewer councils than this no quartiles and no bands are given (METHOD 7.1, 7.3).
+const LEAST_COUNCILS: usize = 8;
+
+/// The spread of a measure over the councils with a value in one year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Distribution {
+    /// The values, smallest first.
+    pub values: Vec<Decimal>,
+    /// The middle value.
+    pub median: Decimal,
+    /// Lower and upper quartile, type 7 (as R and `QUARTILE.INC`); none under eight councils.
+    pub quartiles: Option<(Decimal, Decimal)>,
+    /// The raw median absolute deviation from the median, without the factor 1.4826.
+    pub mad: Decimal,
+}
+
+impl Distribution {
+    /// The spread of some figures; gaps are left out. None when no figure is a number.
+    pub fn of(figures: impl IntoIterator<Item = Figure>) -> Option<Self> {
+        let mut values: Vec<Decimal> = figures.into_iter().filter_map(Result::ok).collect();
+        values.sort_unstable();
+        let median = quantile(&values, Decimal::new(5, 1))?;
+        let quartiles = (values.len() >= LEAST_COUNCILS).then(|| {
+            (quantile(&values, Decimal::new(25, 2)), quantile(&values, Decimal::new(75, 2)))
+        });
+        let quartiles = match quartiles {
+            Some((Some(lower), Some(upper))) => Some((lower, upper)),
+            _ => None,
+        };
+        let mut distances: Vec<Decimal> =
+            values.iter().map(|value| (*value - median).abs()).collect();
+        distances.sort_unstable();
+        let mad = quantile(&distances, Decimal::new(5, 1))?;
+        Some(Self { values, median, quartiles, mad })
+    }
+
+    /// How many councils have a value.
+    pub fn count(&self) -> usize {
+        self.values.len()
+    }
+
+    /// How far a value is from the median, in median absolute deviations. None where there are too
+    /// few councils or where half of them have the very same value.
+    pub fn distance(&self, value: Decimal) -> Option<Decimal> {
+        if self.count() < LEAST_COUNCILS || self.mad.is_zero() {
+            return None;
+        }
+        (value - self.median).checked_div(self.mad)
+    }
+}
+
+/// The quantile of sorted values by linear interpolation between order statistics (type 7).
+fn quantile(sorted: &[Decimal], share: Decimal) -> Option<Decimal> {
+    let last = sorted.len().checked_sub(1)?;
+    let position = share * Decimal::from(last);
+    let below = position.floor();
+    let index = usize::try_from(below).ok()?;
+    let low = *sorted.get(index)?;
+    let high = *sorted.get(index + 1).unwrap_or(&low);
+    Some(low + (high - low) * (position - below))
+}
+
+/// One of the seven bands of METHOD 7.3, which follow the published bands of MHCLG's work on local
+/// authority data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Band {
+    /// More than 3 and up to 7.5 deviations below the median.
+    MuchLower,
+    /// 1.5 to 3 deviations below.
+    Lower,
+    /// 0.5 to 1.5 deviations below.
+    SlightlyLower,
+    /// Within half a deviation of the median.
+    BroadlySimilar,
+    /// 0.5 to 1.5 deviations above.
+    SlightlyHigher,
+    /// 1.5 to 3 deviations above.
+    Higher,
+    /// More than 3 and up to 7.5 deviations above.
+    MuchHigher,
+}
+
+/// Where a value stands among councils.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// In a band.
+    In(Band),
+    /// So far from the median that a person must look at it before anyone describes it.
+    Beyond,
+}
+
+impl Standing {
+    /// The standing of a value in a distribution.
+    pub fn of(value: Decimal, distribution: &Distribution) -> Option<Self> {
+        let distance = distribution.distance(value)?;
+        let far = distance.abs();
+        let above = distance.is_sign_positive();
+        let half = Decimal::new(5, 1);
+        let band = if far <= half {
+            Band::BroadlySimilar
+        } else if far < Decimal::new(15, 1) {
+            if above { Band::SlightlyHigher } else { Band::SlightlyLower }
+        } else if far < Decimal::from(3) {
+            if above { Band::Higher } else { Band::Lower }
+        } else if far <= Decimal::new(75, 1) {
+            if above { Band::MuchHigher } else { Band::MuchLower }
+        } else {
+            return Some(Self::Beyond);
+        };
+        Some(Self::In(band))
+    }
+}
+
+impl Band {
+    /// The words of a band, without "than" or "to". A measure with a polarity is better or worse;
+    /// one that must be read with caution, and all money, is only higher or lower.
+    pub const fn words(self, polarity: Polarity) -> &'static str {
+        let judged = match polarity {
+            Polarity::Higher => Some(true),
+            Polarity::Lower => Some(false),
+            Polarity::None | Polarity::HigherWithCaution | Polarity::LowerWithCaution => None,
+        };
+        match (self, judged) {
+            (Self::BroadlySimilar, _) => "broadly similar",
+            (Self::MuchLower, None) => "much lower",
+            (Self::Lower, None) => "lower",
+            (Self::SlightlyLower, None) => "slightly lower",
+            (Self::SlightlyHigher, None) => "slightly higher",
+            (Self::Higher, None) => "higher",
+            (Self::MuchHigher, None) => "much higher",
+            (Self::MuchLower, Some(true)) | (Self::MuchHigher, Some(false)) => "much worse",
+            (Self::Lower, Some(true)) | (Self::Higher, Some(false)) => "worse",
+            (Self::SlightlyLower, Some(true)) | (Self::SlightlyHigher, Some(false)) => {
+                "slightly worse"
+            }
+            (Self::SlightlyHigher, Some(true)) | (Self::SlightlyLower, Some(false)) => {
+                "slightly better"
+            }
+            (Self::Higher, Some(true)) | (Self::Lower, Some(false)) => "better",
+            (Self::MuchHigher, Some(true)) | (Self::MuchLower, Some(false)) => "much better",
+        }
+    }
+
+    /// The words with the preposition that a comparator follows: "higher than", "broadly similar
+    /// to".
+    pub fn phrase(self, polarity: Polarity) -> String {
+        let joint = if self == Self::BroadlySimilar { "to" } else { "than" };
+        format!("{} {joint}", self.words(polarity))
+    }
+
+    /// Whether the band is far enough from the median to be a finding (METHOD 7.3).
+    pub const fn is_finding(self) -> bool {
+        !matches!(self, Self::SlightlyLower | Self::BroadlySimilar | Self::SlightlyHigher)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decimals(values: &[&str]) -> Vec<Figure> {
+        values.iter().map(|text| Ok(text.parse().expect("a literal decimal"))).collect()
+    }
+
+    fn decimal(text: &str) -> Decimal {
+        text.parse().expect("a literal decimal")
+    }
+
+    /// Worked by hand: R's `quantile(c(2,4,4,5,7,9,11,12,20))`, type 7, is 4, 7, 11; the distances
+    /// from 7 sorted are 0,2,2,3,3,4,5,5,13 with median 3.
+    #[test]
+    fn median_quartiles_and_raw_mad() {
+        let spread = Distribution::of(decimals(&["20", "2", "4", "9", "4", "5", "12", "7", "11"]))
+            .expect("there are values");
+        assert_eq!(spread.median, decimal("7"));
+        assert_eq!(spread.quartiles, Some((decimal("4"), decimal("11"))));
+        assert_eq!(spread.mad, decimal("3"));
+    }
+
+    /// Worked by hand: for 1..8, h = 7p, so the quartiles are 2.75 and 6.25 and the median 4.5, as
+    /// `QUARTILE.INC` gives.
+    #[test]
+    fn quartiles_interpolate() {
+        let spread = Distribution::of(decimals(&["1", "2", "3", "4", "5", "6", "7", "8"]))
+            .expect("there are values");
+        assert_eq!(spread.quartiles, Some((decimal("2.75"), decimal("6.25"))));
+        assert_eq!(spread.median, decimal("4.5"));
+    }
+
+    #[test]
+    fn under_eight_councils_there_are_no_quartiles_and_no_band() {
+        let spread = Distribution::of(decimals(&["1", "2", "3", "4", "5", "6", "7"]))
+            .expect("there are values");
+        assert_eq!(spread.quartiles, None);
+        assert_eq!(Standing::of(decimal("7"), &spread), None);
+        assert_eq!(Distribution::of(decimals(&[])), None);
+    }
+
+    #[test]
+    fn where_half_the_councils_are_the_same_there_is_no_band() {
+        let spread = Distribution::of(decimals(&["5"; 9])).expect("there are values");
+        assert_eq!(Standing::of(decimal("9"), &spread), None);
+    }
+
+    /// Median 7, raw MAD 3, so 8.5 is half a deviation above, 11.5 one and a half, and so on.
+    #[test]
+    fn bands_follow_the_published_scale() {
+        let spread = Distribution::of(decimals(&["20", "2", "4", "9", "4", "5", "12", "7", "11"]))
+            .expect("there are values");
+        for (value, expected) in [
+            ("7", Some(Band::BroadlySimilar)),
+            ("8.5", Some(Band::BroadlySimilar)),
+            ("5.5", Some(Band::BroadlySimilar)),
+            ("8.6", Some(Band::SlightlyHigher)),
+            ("11.4", Some(Band::SlightlyHigher)),
+            ("11.5", Some(Band::Higher)),
+            ("2.5", Some(Band::Lower)),
+            ("16", Some(Band::MuchHigher)),
+            ("-2", Some(Band::MuchLower)),
+            ("29.5", Some(Band::MuchHigher)),
+            ("29.6", None),
+        ] {
+            let standing = Standing::of(decimal(value), &spread);
+            let expected = expected.map_or(Standing::Beyond, Standing::In);
+            assert_eq!(standing, Some(expected), "{value}");
+        }
+    }
+
+    #[test]
+    fn money_is_never_better_or_worse() {
+        assert_eq!(Band::Higher.phrase(Polarity::None), "higher than");
+        assert_eq!(Band::Higher.phrase(Polarity::Higher), "better than");
+        assert_eq!(Band::Higher.phrase(Polarity::Lower), "worse than");
+        assert_eq!(Band::SlightlyLower.phrase(Polarity::Lower), "slightly better than");
+        assert_eq!(Band::Higher.phrase(Polarity::LowerWithCaution), "higher than");
+        assert_eq!(Band::BroadlySimilar.phrase(Polarity::Higher), "broadly similar to");
+    }
+}

@@ -1,0 +1,241 @@
+//! The catalogue worked out over all observations: every measure, year and area, in parallel.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use rust_decimal::Decimal;
+
+use crate::domain::figure::{Figure, Gap};
+use crate::domain::year::FinancialYear;
+use crate::measure::catalogue::{Catalogue, Formula, Measure, MeasureId, Parts};
+use crate::measure::distribution::Distribution;
+use crate::measure::formula::{self, Found};
+use crate::measure::results::{Basis, MeasureValue, Results, YearResults};
+use crate::observe::observations::Observations;
+use crate::reference::areas::{AreaId, AreaLevel, Areas};
+use crate::reference::deflators::Deflators;
+
+/// What measures are worked out from.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    /// What is measured.
+    pub catalogue: &'a Catalogue,
+    /// What was published.
+    pub observations: &'a Observations,
+    /// The register of areas.
+    pub areas: &'a Areas,
+    /// Price levels.
+    pub deflators: &'a Deflators,
+}
+
+/// Works out every measure for every year and area. Real terms are in the prices of `base`.
+pub fn evaluate(inputs: Inputs<'_>, base: FinancialYear) -> Results {
+    let years: BTreeSet<FinancialYear> =
+        inputs.observations.iter().map(|observation| observation.year).collect();
+    let cash: Vec<(MeasureId, BTreeMap<FinancialYear, YearResults>)> = inputs
+        .catalogue
+        .measures
+        .par_values()
+        .filter(|measure| !matches!(measure.formula, Formula::RealTerms { .. }))
+        .map(|measure| (measure.id.clone(), all_years(measure, inputs, &years)))
+        .collect();
+    let cash: BTreeMap<_, _> = cash.into_iter().collect();
+    let by_measure = inputs
+        .catalogue
+        .measures
+        .values()
+        .map(|measure| {
+            let years = match &measure.formula {
+                Formula::RealTerms { of } => {
+                    cash.get(of).map_or_else(BTreeMap::new, |years| deflate(years, inputs, base))
+                }
+                _ => cash.get(&measure.id).cloned().unwrap_or_default(),
+            };
+            (measure.id.clone(), years)
+        })
+        .collect();
+    Results { by_measure }
+}
+
+fn all_years(
+    measure: &Measure,
+    inputs: Inputs<'_>,
+    years: &BTreeSet<FinancialYear>,
+) -> BTreeMap<FinancialYear, YearResults> {
+    years
+        .iter()
+        .filter_map(|year| one_year(measure, inputs, *year).map(|results| (*year, results)))
+        .collect()
+}
+
+/// All areas of one year; none where nothing was published for the measure in that year.
+fn one_year(measure: &Measure, inputs: Inputs<'_>, year: FinancialYear) -> Option<YearResults> {
+    let mut anything = false;
+    let mut values = BTreeMap::new();
+    for area in inputs.areas.ids().filter(|id| inputs.areas.exists_in(*id, year)) {
+        let found = from_own_rows(measure, inputs, area, year);
+        anything |= found.is_some();
+        values.insert(area, found);
+    }
+    if !anything {
+        return None;
+    }
+    let mut values: BTreeMap<AreaId, MeasureValue> = values
+        .into_iter()
+        .map(|(area, found)| {
+            let value = found
+                .or_else(|| from_councils(measure, inputs, area, year))
+                .unwrap_or_else(|| MeasureValue::missing(Gap::NotAvailable));
+            (area, value)
+        })
+        .collect();
+    if measure.withheld_in(year).is_some() {
+        for value in values.values_mut() {
+            *value = MeasureValue::missing(Gap::Withheld);
+        }
+    }
+    let distribution = Distribution::of(council_values(&values, inputs.areas));
+    Some(YearResults { values, distribution })
+}
+
+fn council_values(
+    values: &BTreeMap<AreaId, MeasureValue>,
+    areas: &Areas,
+) -> impl Iterator<Item = Figure> {
+    values
+        .iter()
+        .filter(|(area, _)| areas.get(**area).level == AreaLevel::Council)
+        .map(|(_, value)| value.value)
+}
+
+/// A value from what was published for the area itself.
+fn from_own_rows(
+    measure: &Measure,
+    inputs: Inputs<'_>,
+    area: AreaId,
+    year: FinancialYear,
+) -> Option<MeasureValue> {
+    match &measure.formula {
+        Formula::Published { series, parts } => {
+            let observation = inputs.observations.get(*series, area, year)?;
+            let parts = parts
+                .as_ref()
+                .and_then(|parts| formula::parts(parts, inputs.observations, area, year));
+            Some(MeasureValue {
+                value: observation.figure,
+                numerator: parts.as_ref().map(|(numerator, _)| numerator.figure),
+                denominator: parts.as_ref().map(|(_, denominator)| denominator.figure),
+                places: vec![observation.place.clone()],
+                release: Some(observation.release),
+                basis: Basis::Published,
+            })
+        }
+        Formula::Total { total } => {
+            let found = formula::first_published(total, inputs.observations, area, year)?;
+            Some(computed(found.figure, &[&found], None))
+        }
+        Formula::Ratio { parts, per, least_numerator, .. } => {
+            let (numerator, denominator) = formula::parts(parts, inputs.observations, area, year)?;
+            let value =
+                formula::ratio(numerator.figure, denominator.figure, *per, *least_numerator);
+            let figures = Some((numerator.figure, denominator.figure));
+            Some(computed(value, &[&numerator, &denominator], figures))
+        }
+        Formula::RealTerms { .. } => None,
+    }
+}
+
+fn computed(value: Figure, found: &[&Found<'_>], parts: Option<(Figure, Figure)>) -> MeasureValue {
+    let observations = || found.iter().flat_map(|found| found.observations.iter());
+    MeasureValue {
+        value,
+        numerator: parts.map(|(numerator, _)| numerator),
+        denominator: parts.map(|(_, denominator)| denominator),
+        places: observations().map(|observation| observation.place.clone()).collect(),
+        release: observations().next().map(|observation| observation.release),
+        basis: Basis::Computed,
+    }
+}
+
+/// The weighted value of a group from the sums over its councils (METHOD rule 1): never the mean of
+/// their values. Councils without both parts are left out of both sums.
+fn from_councils(
+    measure: &Measure,
+    inputs: Inputs<'_>,
+    area: AreaId,
+    year: FinancialYear,
+) -> Option<MeasureValue> {
+    let (parts, per) = match &measure.formula {
+        Formula::Ratio { parts, per, .. } => (parts, *per),
+        Formula::Published { parts: Some(parts), .. } => (parts, Decimal::ONE),
+        Formula::Published { parts: None, .. }
+        | Formula::Total { .. }
+        | Formula::RealTerms { .. } => return None,
+    };
+    let members = members(inputs.areas, area, year)?;
+    let of = members.len();
+    let sums = sums(parts, inputs.observations, &members, year);
+    let (numerator, denominator, with_figures) = sums?;
+    Some(MeasureValue {
+        value: formula::ratio(Ok(numerator), Ok(denominator), per, None),
+        numerator: Some(Ok(numerator)),
+        denominator: Some(Ok(denominator)),
+        places: Vec::new(),
+        release: None,
+        basis: Basis::SumOfCouncils { with_figures, of },
+    })
+}
+
+fn sums(
+    parts: &Parts,
+    observations: &Observations,
+    members: &[AreaId],
+    year: FinancialYear,
+) -> Option<(Decimal, Decimal, usize)> {
+    let mut sums = (Decimal::ZERO, Decimal::ZERO, 0);
+    for council in members {
+        if let Some((numerator, denominator)) = formula::parts(parts, observations, *council, year)
+            && let (Ok(numerator), Ok(denominator)) = (numerator.figure, denominator.figure)
+        {
+            sums = (sums.0 + numerator, sums.1 + denominator, sums.2 + 1);
+        }
+    }
+    (sums.2 > 0).then_some(sums)
+}
+
+/// The councils of a group in a year; none for a council.
+pub fn members(areas: &Areas, area: AreaId, year: FinancialYear) -> Option<Vec<AreaId>> {
+    let councils = areas.councils_in(year);
+    match areas.get(area).level {
+        AreaLevel::England => Some(councils.collect()),
+        AreaLevel::Region => {
+            Some(councils.filter(|council| areas.get(*council).region == Some(area)).collect())
+        }
+        AreaLevel::CouncilType => Some(
+            councils.filter(|council| areas.council_type(*council, year) == Some(area)).collect(),
+        ),
+        AreaLevel::Council => None,
+    }
+}
+
+fn deflate(
+    cash: &BTreeMap<FinancialYear, YearResults>,
+    inputs: Inputs<'_>,
+    base: FinancialYear,
+) -> BTreeMap<FinancialYear, YearResults> {
+    cash.iter()
+        .map(|(year, results)| {
+            let factor = inputs.deflators.factor(*year, base);
+            let values: BTreeMap<AreaId, MeasureValue> = results
+                .values
+                .iter()
+                .map(|(area, value)| {
+                    let real = formula::real_terms(value.value, factor);
+                    (*area, MeasureValue { value: real, basis: Basis::Computed, ..value.clone() })
+                })
+                .collect();
+            let distribution = Distribution::of(council_values(&values, inputs.areas));
+            (*year, YearResults { values, distribution })
+        })
+        .collect()
+}

@@ -1,0 +1,191 @@
+//! Every input file to one set of observations: each file is recognised by its content, read by
+//! the reader that knows it, and the readings joined.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnosed, Diagnostic};
+use crate::domain::place::Place;
+use crate::observe::observations::{Observation, Observations, Release, ReleaseId};
+use crate::observe::reader::{Context, Reading};
+use crate::observe::{ascof, finance_csv, population, tables};
+use crate::release::input::InputFile;
+
+/// One published layout that we can read.
+struct Reader {
+    /// What the layout is called, for messages and the manifest.
+    name: &'static str,
+    recognises: fn(&InputFile) -> bool,
+    read: fn(&InputFile, &Context<'_>) -> Reading,
+}
+
+/// The readers, in the order in which they are asked.
+const READERS: [Reader; 4] = [
+    Reader {
+        name: "ASC-FR data file",
+        recognises: finance_csv::recognises,
+        read: finance_csv::read,
+    },
+    Reader {
+        name: "ASCOF measures",
+        recognises: ascof::recognises,
+        read: ascof::read,
+    },
+    Reader {
+        name: "ASC-FR and SALT reference tables",
+        recognises: tables::recognises,
+        read: tables::read,
+    },
+    Reader {
+        name: "ONS mid-year population estimates",
+        recognises: population::recognises,
+        read: population::read,
+    },
+];
+
+/// A file that was given, and what it was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadFile {
+    /// Its name, relative to the folder or zip it was found in.
+    pub name: Arc<str>,
+    /// SHA-256 of its content.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub bytes: usize,
+    /// The layout it was read as; nothing if no reader knows it or it is a copy of another file.
+    pub layout: Option<&'static str>,
+}
+
+/// What a set of files gave.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// The figures.
+    pub observations: Observations,
+    /// The files, in the order they were given.
+    pub files: Vec<ReadFile>,
+}
+
+/// Recognises and reads files, in parallel, and settles what they say. The outcome depends on the
+/// files and their order only.
+pub fn read(files: &[InputFile], context: &Context<'_>) -> Diagnosed<Read> {
+    let first = first_of_each(files);
+    let outcomes: Vec<(ReadFile, Reading)> = files
+        .par_iter()
+        .enumerate()
+        .map(|(index, file)| match first[index] {
+            Some(same) => copy(file, &files[same]),
+            None => one(file, context),
+        })
+        .collect();
+    let mut read_files = Vec::with_capacity(files.len());
+    let mut all = Joined::default();
+    for (file, reading) in outcomes {
+        read_files.push(file);
+        all.add(reading);
+    }
+    let (observations, settled) =
+        Observations::settle(all.observations, all.releases, context.areas, context.vocabulary);
+    all.diagnostics.extend(settled);
+    Diagnosed { value: Read { observations, files: read_files }, diagnostics: all.diagnostics }
+}
+
+/// For each file, the earlier file with the same content, if there is one.
+fn first_of_each(files: &[InputFile]) -> Vec<Option<usize>> {
+    let mut seen = BTreeMap::new();
+    files
+        .iter()
+        .enumerate()
+        .map(|(index, file)| {
+            let first = *seen.entry(&file.sha256).or_insert(index);
+            (first != index).then_some(first)
+        })
+        .collect()
+}
+
+fn one(file: &InputFile, context: &Context<'_>) -> (ReadFile, Reading) {
+    match READERS.iter().find(|reader| (reader.recognises)(file)) {
+        Some(reader) => (described(file, Some(reader.name)), (reader.read)(file, context)),
+        None => (
+            described(file, None),
+            noted(
+                Diagnostic::note(
+                    "observe/unrecognised",
+                    "no known release has this layout; left alone",
+                )
+                .at(Place::file(&file.name)),
+            ),
+        ),
+    }
+}
+
+fn copy(file: &InputFile, same: &InputFile) -> (ReadFile, Reading) {
+    let message = format!("the same content as {}; read once", same.name);
+    let note = Diagnostic::note("observe/same-file", message).at(Place::file(&file.name));
+    (described(file, None), noted(note))
+}
+
+fn described(file: &InputFile, layout: Option<&'static str>) -> ReadFile {
+    ReadFile {
+        name: Arc::clone(&file.name),
+        sha256: file.sha256.clone(),
+        bytes: file.bytes.len(),
+        layout,
+    }
+}
+
+fn noted(note: Diagnostic) -> Reading {
+    Reading { diagnostics: vec![note], ..Reading::default() }
+}
+
+#[derive(Default)]
+struct Joined {
+    observations: Vec<Observation>,
+    releases: Vec<Release>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Joined {
+    /// Adds what a file gave; its releases are counted on from those of the files before.
+    fn add(&mut self, reading: Reading) {
+        let shift =
+            u16::try_from(self.releases.len()).expect("there are fewer releases than files");
+        self.observations.extend(reading.observations.into_iter().map(|mut observation| {
+            observation.release = ReleaseId(observation.release.0 + shift);
+            observation
+        }));
+        self.releases.extend(reading.releases);
+        self.diagnostics.extend(reading.diagnostics);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::areas::Areas;
+    use crate::reference::vocabulary::Vocabulary;
+
+    #[test]
+    fn a_file_nobody_knows_is_named_once_and_a_copy_is_read_once() {
+        let areas = Areas::load().expect("the embedded register loads");
+        let vocabulary = Vocabulary::load().expect("the embedded vocabulary loads");
+        let files = [
+            InputFile::new("a.txt", &b"hello"[..]),
+            InputFile::new("b.txt", &b"other"[..]),
+            InputFile::new("c.txt", &b"hello"[..]),
+        ];
+        let read = read(&files, &Context { areas: &areas, vocabulary: &vocabulary });
+        let texts: Vec<_> = read.diagnostics.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            texts,
+            [
+                "a.txt: note[observe/unrecognised]: no known release has this layout; left alone",
+                "b.txt: note[observe/unrecognised]: no known release has this layout; left alone",
+                "c.txt: note[observe/same-file]: the same content as a.txt; read once",
+            ]
+        );
+        assert!(read.value.observations.is_empty());
+        assert_eq!(read.value.files.len(), 3);
+    }
+}

@@ -1,0 +1,86 @@
+//! The front sheet of the workbook to the release it is.
+
+use crate::observe::observations::Release;
+use crate::observe::tables::title;
+use crate::reference::vocabulary::normalise;
+use crate::release::workbook::Sheet;
+
+/// What the front sheet of every year calls the report.
+const REPORT: &str = "adult social care activity and finance";
+
+/// How much of a sheet is looked at.
+const WITHIN: (u32, u16) = (60, 4);
+
+/// Whether a sheet is the front sheet of the report.
+pub(super) fn names_the_report(sheet: &Sheet) -> bool {
+    texts(sheet).any(|(_, _, text)| is_title(&text))
+}
+
+/// Reads the front sheet: title, year, date and publisher.
+pub(super) fn read(sheet: &Sheet) -> Option<Release> {
+    let (title, latest) = texts(sheet)
+        .filter(|(_, _, text)| is_title(text))
+        .find_map(|(_, _, text)| Some((text.trim().to_owned(), title::latest_year(&text)?)))?;
+    let published = texts(sheet)
+        .find(|(_, _, text)| normalise(text).starts_with("publication date"))
+        .and_then(|(row, column, _)| date(&sheet.cell(row, column + 1).text()));
+    let publisher = texts(sheet)
+        .find_map(|(_, _, text)| {
+            let rest = text.trim().strip_prefix("Published by ")?.to_owned();
+            Some(rest.split(',').next().unwrap_or(&rest).trim().to_owned())
+        })
+        .unwrap_or_default();
+    Some(Release { latest, published, title, publisher })
+}
+
+fn is_title(text: &str) -> bool {
+    normalise(text).starts_with(REPORT)
+}
+
+fn texts(sheet: &Sheet) -> impl Iterator<Item = (u32, u16, String)> {
+    (1..=WITHIN.0)
+        .flat_map(|row| (1..=WITHIN.1).map(move |column| (row, column)))
+        .map(|(row, column)| (row, column, sheet.cell(row, column).text()))
+        .filter(|(_, _, text)| !text.trim().is_empty())
+}
+
+/// `20th October 2022` as `2022-10-20`.
+fn date(text: &str) -> Option<String> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let lower = normalise(text);
+    let mut words = lower.split(' ');
+    let day: u8 = words.next()?.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
+    let month_name = words.next()?;
+    let month = MONTHS.iter().position(|name| *name == month_name)? + 1;
+    let year: u16 = words.next()?.parse().ok()?;
+    let plausible = (1..=31).contains(&day) && (1990..=2099).contains(&year);
+    plausible.then(|| format!("{year}-{month:02}-{day:02}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_printed_date_becomes_a_sortable_one() {
+        // Title!B6 of the workbook of 2021-22.
+        assert_eq!(date("20th October 2022").as_deref(), Some("2022-10-20"));
+        assert_eq!(date("3 May 2021").as_deref(), Some("2021-05-03"));
+        for text in ["", "October 2022", "20th Octember 2022", "40 May 2021"] {
+            assert_eq!(date(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Where each file stands in the output tree. People's scripts rely on these names.
+
+use crate::domain::year::FinancialYear;
+use crate::reference::areas::Area;
+
+/// The folder of a council: `councils/e08000034-kirklees`.
+pub fn council_folder(area: &Area, ons_code: &str) -> String {
+    format!("councils/{}-{}", ons_code.to_lowercase(), area.slug)
+}
+
+/// The file name of a council's PDF, understandable out of context.
+pub fn pdf_name(area: &Area, year: FinancialYear) -> String {
+    format!("use-of-resources-{year}-{}.pdf", area.slug)
+}

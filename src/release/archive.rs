@@ -1,0 +1,357 @@
+//! A zip in memory to the files in it, refusing everything a release would not hold.
+//!
+//! Nothing is ever written to disk. An `.xlsx` or `.ods` is a zip as well; it is told by its
+//! entries, left whole, and held to the same limits.
+
+use std::collections::BTreeSet;
+use std::io::{Cursor, Read};
+use std::sync::Arc;
+
+use zip::ZipArchive;
+
+use crate::diagnostic::{Diagnosed, Diagnostic};
+use crate::domain::place::Place;
+use crate::release::input::InputFile;
+
+/// How much a zip may hold (QUALITY 2.3, row 15). A national release has some dozens of files of
+/// at most some hundred megabytes.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    entries: usize,
+    entry_bytes: u64,
+    total_bytes: u64,
+    /// Unpacked bytes for one packed byte.
+    ratio: u64,
+    /// Entries up to this size may have any ratio: a short file of zeros is no attack.
+    ratio_from: u64,
+}
+
+const LIMITS: Limits = Limits {
+    entries: 1_000,
+    entry_bytes: 1_000_000_000,
+    total_bytes: 2_000_000_000,
+    ratio: 200,
+    ratio_from: 1_000_000,
+};
+
+/// What the first bytes say a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Packing {
+    /// Not a zip.
+    None,
+    /// A zip of files.
+    Archive,
+    /// A spreadsheet or document that is stored as a zip.
+    Office,
+    /// Begins as a zip and cannot be opened: cut short or damaged.
+    Broken,
+}
+
+/// Tells a zip of files from a spreadsheet by its entries, never by its name.
+pub fn packing(bytes: &[u8]) -> Packing {
+    if !bytes.starts_with(b"PK\x03\x04") && !bytes.starts_with(b"PK\x05\x06") {
+        return Packing::None;
+    }
+    match ZipArchive::new(Cursor::new(bytes)) {
+        Err(_) => Packing::Broken,
+        Ok(zip) if zip.index_for_name("[Content_Types].xml").is_some() => Packing::Office,
+        Ok(zip) if zip.index_for_name("mimetype").is_some() => Packing::Office,
+        Ok(_) => Packing::Archive,
+    }
+}
+
+/// The files of a zip, named `zip/entry`, in the order of their names.
+pub fn open(name: &Arc<str>, bytes: &[u8]) -> Diagnosed<Vec<InputFile>> {
+    open_within(name, bytes, LIMITS)
+}
+
+/// What is wrong with a spreadsheet as a zip, before anything unpacks it.
+pub fn office_faults(name: &Arc<str>, bytes: &[u8]) -> Vec<Diagnostic> {
+    let Ok(zip) = ZipArchive::new(Cursor::new(bytes)) else {
+        return vec![broken(name)];
+    };
+    faults_as_a_whole(&zip, name, LIMITS)
+}
+
+/// The complaint about a file that begins as a zip and is none.
+pub fn broken(name: &Arc<str>) -> Diagnostic {
+    Diagnostic::error(
+        "release/broken-zip",
+        "the file begins as a zip or workbook and cannot be opened: it is cut short or damaged",
+    )
+    .at(Place::file(name))
+    .help("download it again and compare its size with the publisher's")
+}
+
+fn nested(name: &Arc<str>) -> Diagnostic {
+    Diagnostic::note("release/nested-zip", "a zip inside a zip is left alone")
+        .at(Place::file(name))
+        .help("unpack it and give it by itself if it is needed")
+}
+
+fn open_within(name: &Arc<str>, bytes: &[u8], limits: Limits) -> Diagnosed<Vec<InputFile>> {
+    let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else {
+        return Diagnosed { value: Vec::new(), diagnostics: vec![broken(name)] };
+    };
+    let mut diagnostics = faults_as_a_whole(&zip, name, limits);
+    if !diagnostics.is_empty() {
+        return Diagnosed { value: Vec::new(), diagnostics };
+    }
+    let mut files = Vec::new();
+    let mut seen = BTreeSet::new();
+    for index in 0..zip.len() {
+        match entry(&mut zip, index, name, limits) {
+            Ok(None) => {}
+            Ok(Some(file)) => {
+                if !seen.insert(file.name.to_lowercase()) {
+                    diagnostics.push(refused(name, &file.name, "its name stands twice in the zip"));
+                    continue;
+                }
+                let faults = match packing(&file.bytes) {
+                    Packing::None => Vec::new(),
+                    Packing::Office => office_faults(&file.name, &file.bytes),
+                    Packing::Broken => vec![broken(&file.name)],
+                    Packing::Archive => vec![nested(&file.name)],
+                };
+                if !faults.is_empty() {
+                    diagnostics.extend(faults);
+                    continue;
+                }
+                files.push(file);
+            }
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    files.sort_by(|left, right| left.name.cmp(&right.name));
+    Diagnosed { value: files, diagnostics }
+}
+
+fn faults_as_a_whole(
+    zip: &ZipArchive<Cursor<&[u8]>>,
+    name: &Arc<str>,
+    limits: Limits,
+) -> Vec<Diagnostic> {
+    let fault = |message: String| {
+        Diagnostic::error("release/zip-limit", message)
+            .at(Place::file(name))
+            .help("a release is not packed like this; unpack it yourself if you trust it")
+    };
+    let mut faults = Vec::new();
+    if zip.len() > limits.entries {
+        faults.push(fault(format!(
+            "the zip has {} entries, more than the {} that are read",
+            zip.len(),
+            limits.entries
+        )));
+    }
+    if zip.has_duplicate_names() {
+        faults.push(fault("a name stands twice in the zip".to_owned()));
+    }
+    let declared: u128 = (0..zip.len())
+        .filter_map(|index| zip.by_index_data(index).ok())
+        .map(|entry| u128::from(entry.size()))
+        .sum();
+    if declared > u128::from(limits.total_bytes) {
+        faults.push(fault(format!("the zip unpacks to {declared} bytes, which is too much")));
+    }
+    faults
+}
+
+/// One entry read whole, or nothing for a folder or a hidden file.
+fn entry(
+    zip: &mut ZipArchive<Cursor<&[u8]>>,
+    index: usize,
+    zip_name: &Arc<str>,
+    limits: Limits,
+) -> Result<Option<InputFile>, Box<Diagnostic>> {
+    let unreadable = |what: &str| Box::new(refused(zip_name, what, "it is damaged"));
+    let data = zip.by_index_data(index).map_err(|_| unreadable("an entry"))?;
+    let name = data.name().map_or_else(
+        |_| String::from_utf8_lossy(data.name_raw()).into_owned(),
+        std::borrow::Cow::into_owned,
+    );
+    let refuse = |why: &str| Box::new(refused(zip_name, &name, why));
+    if data.is_symlink() {
+        return Err(refuse("it is a link"));
+    }
+    if data.encrypted() {
+        return Err(refuse("it is encrypted"));
+    }
+    let path = inside_path(&name).ok_or_else(|| refuse("its name points outside the zip"))?;
+    if data.is_dir() || path.split('/').any(is_hidden) {
+        return Ok(None);
+    }
+    let allowed = if data.size() > limits.ratio_from {
+        limits.entry_bytes.min(data.compressed_size().saturating_mul(limits.ratio))
+    } else {
+        limits.ratio_from
+    };
+    if data.size() > allowed {
+        return Err(refuse("it unpacks to far more than a release file has"));
+    }
+    let mut bytes = Vec::new();
+    // One byte more than allowed shows an entry that lies about its size.
+    zip.by_index(index)
+        .map_err(|_| unreadable(&name))?
+        .take(allowed + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|_| unreadable(&name))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > allowed {
+        return Err(refuse("it unpacks to far more than it says"));
+    }
+    Ok(Some(InputFile::new(format!("{zip_name}/{path}"), bytes)))
+}
+
+/// Whether a file or folder is hidden by its name, or is what a Mac packs beside the real files.
+pub(crate) fn is_hidden(name: &str) -> bool {
+    (name.starts_with('.') && name != "." && name != "..") || name == "__MACOSX"
+}
+
+/// An entry's name with forward slashes, if it stays inside the zip.
+fn inside_path(name: &str) -> Option<String> {
+    let path = name.replace('\\', "/");
+    let stays = !path.starts_with('/')
+        && !path.contains(':')
+        && !path.chars().any(char::is_control)
+        && path.split('/').all(|part| part != "..");
+    stays.then_some(path)
+}
+
+fn refused(zip: &Arc<str>, entry: &str, why: &str) -> Diagnostic {
+    Diagnostic::error("release/zip-entry", format!("'{entry}' is not read: {why}"))
+        .at(Place::file(zip))
+        .help("download the zip again; if it is still so, do not trust it")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in entries {
+            writer.start_file(*name, SimpleFileOptions::default()).expect("a new entry");
+            writer.write_all(content).expect("written to memory");
+        }
+        writer.finish().expect("finished in memory").into_inner()
+    }
+
+    fn outcome(bytes: &[u8]) -> (Vec<String>, Vec<&'static str>) {
+        outcome_within(bytes, LIMITS)
+    }
+
+    fn outcome_within(bytes: &[u8], limits: Limits) -> (Vec<String>, Vec<&'static str>) {
+        let opened = open_within(&Arc::from("r.zip"), bytes, limits);
+        let names = opened.value.iter().map(|file| file.name.to_string()).collect();
+        (names, opened.diagnostics.iter().map(|diagnostic| diagnostic.code).collect())
+    }
+
+    #[test]
+    fn files_are_read_in_the_order_of_their_names() {
+        let bytes = packed(&[("b/two.csv", b"2"), ("a.csv", b"1"), (".hidden", b"0")]);
+        let (names, codes) = outcome(&bytes);
+        assert_eq!(names, ["r.zip/a.csv", "r.zip/b/two.csv"]);
+        assert!(codes.is_empty());
+    }
+
+    #[test]
+    fn a_workbook_is_not_an_archive() {
+        assert_eq!(packing(&packed(&[("[Content_Types].xml", b"<x/>")])), Packing::Office);
+        assert_eq!(packing(&packed(&[("mimetype", b"application/x")])), Packing::Office);
+        assert_eq!(packing(&packed(&[("a.csv", b"1")])), Packing::Archive);
+        assert_eq!(packing(b"FY_ENDING,CASSR\n"), Packing::None);
+    }
+
+    #[test]
+    fn names_that_point_outside_are_refused() {
+        for name in ["../evil.csv", "/etc/evil", "a\\..\\..\\w.csv", "C:\\x.csv", "a/../../b"] {
+            let (names, codes) = outcome(&packed(&[(name, b"x"), ("ok.csv", b"a")]));
+            assert_eq!(names, ["r.zip/ok.csv"], "{name}");
+            assert_eq!(codes, ["release/zip-entry"], "{name}");
+        }
+    }
+
+    #[test]
+    fn links_are_refused() {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        writer
+            .add_symlink("l", "/etc/passwd", SimpleFileOptions::default())
+            .expect("a link is written");
+        let bytes = writer.finish().expect("finished in memory").into_inner();
+        assert_eq!(outcome(&bytes), (vec![], vec!["release/zip-entry"]));
+    }
+
+    #[test]
+    fn an_encrypted_entry_is_refused() {
+        let mut bytes = packed(&[("a.csv", b"1")]);
+        // The flag of the entry, in its own header (at 6) and in the central directory (at 8).
+        let central = bytes.windows(4).position(|part| part == b"PK\x01\x02").expect("it has one");
+        bytes[6] |= 1;
+        bytes[central + 8] |= 1;
+        assert_eq!(outcome(&bytes), (vec![], vec!["release/zip-entry"]));
+    }
+
+    #[test]
+    fn names_that_differ_only_in_case_are_refused() {
+        let (names, codes) = outcome(&packed(&[("A.csv", b"1"), ("a.csv", b"2")]));
+        assert_eq!(names, ["r.zip/A.csv"]);
+        assert_eq!(codes, ["release/zip-entry"]);
+    }
+
+    #[test]
+    fn the_same_name_twice_is_refused() {
+        let mut bytes = packed(&[("a.csv", b"1"), ("b.csv", b"2")]);
+        for start in 0..bytes.len().saturating_sub(5) {
+            if bytes[start..].starts_with(b"b.csv") {
+                bytes[start] = b'a';
+            }
+        }
+        assert_eq!(outcome(&bytes), (vec![], vec!["release/zip-limit"]));
+    }
+
+    #[test]
+    fn too_many_entries_and_bombs_are_refused() {
+        let many: Vec<String> = (0..=LIMITS.entries).map(|index| format!("f{index}")).collect();
+        let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
+        assert_eq!(outcome(&packed(&many)), (vec![], vec!["release/zip-limit"]));
+
+        let bomb = packed(&[("b.csv", &vec![b'0'; 3_000_000])]);
+        assert_eq!(outcome(&bomb), (vec![], vec!["release/zip-entry"]));
+        let total = Limits { total_bytes: 2_000_000, ..LIMITS };
+        assert_eq!(outcome_within(&bomb, total), (vec![], vec!["release/zip-limit"]));
+    }
+
+    #[test]
+    fn a_size_that_is_a_lie_does_not_unpack_a_bomb() {
+        let mut bytes = packed(&[("b.csv", &vec![b'0'; 3_000_000])]);
+        let central = bytes.windows(4).position(|part| part == b"PK\x01\x02").expect("it has one");
+        bytes[central + 24..central + 28].copy_from_slice(&100_u32.to_le_bytes());
+        bytes[22..26].copy_from_slice(&100_u32.to_le_bytes());
+        assert_eq!(outcome(&bytes), (vec![], vec!["release/zip-entry"]));
+    }
+
+    #[test]
+    fn damage_is_an_error() {
+        let good = packed(&[("a.csv", b"hello world hello")]);
+        assert_eq!(outcome(&good[..good.len() / 2]), (vec![], vec!["release/broken-zip"]));
+        assert_eq!(packing(&good[..good.len() / 2]), Packing::Broken);
+        let mut wrong_sum = good.clone();
+        let central = good.windows(4).position(|part| part == b"PK\x01\x02").expect("it has one");
+        wrong_sum[14] ^= 0xff;
+        wrong_sum[central + 16] ^= 0xff;
+        assert_eq!(outcome(&wrong_sum), (vec![], vec!["release/zip-entry"]));
+    }
+
+    #[test]
+    fn a_zip_in_a_zip_is_named_and_left_alone() {
+        let inner = packed(&[("a.csv", b"1")]);
+        let (names, codes) = outcome(&packed(&[("inner.zip", &inner), ("b.csv", b"2")]));
+        assert_eq!(names, ["r.zip/b.csv"]);
+        assert_eq!(codes, ["release/nested-zip"]);
+    }
+}

@@ -1,0 +1,207 @@
+//! A report and its charts to one web page that needs no other file, script or network.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::render::error::RenderError;
+use crate::render::index::Index;
+use crate::render::templates::Templates;
+use crate::report::view::CouncilReport;
+
+/// The most steps a template may take: about a hundred times what the report needs.
+const FUEL: u64 = 20_000_000;
+/// How deep templates may call each other.
+const RECURSION: usize = 60;
+
+/// What an SVG from our charts never holds; text in it has its quotes and brackets escaped, so these
+/// can only be markup.
+const FORBIDDEN: [&str; 8] =
+    ["<script", "<style", "<foreignObject", "<image", "<use", "<a", " style=\"", "href=\""];
+
+/// Makes web pages. Built once; may be shared by threads.
+#[derive(Debug)]
+pub struct HtmlRenderer {
+    environment: Environment<'static>,
+    style: String,
+    script: String,
+}
+
+impl HtmlRenderer {
+    /// With the embedded templates, or with those of a folder in their place.
+    ///
+    /// # Errors
+    /// When the folder's templates cannot be read, or one is not a template.
+    pub fn from_dir(folder: Option<&Path>) -> Result<Self, RenderError> {
+        Self::new(&Templates::load(folder)?)
+    }
+
+    /// With templates that are loaded.
+    ///
+    /// # Errors
+    /// When one is not a template.
+    pub fn new(templates: &Templates) -> Result<Self, RenderError> {
+        let mut environment = Environment::new();
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        environment.set_syntax(syntax.expect("the standard delimiters are a syntax"));
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.set_fuel(Some(FUEL));
+        environment.set_recursion_limit(RECURSION);
+        for (name, text) in templates.under("html").filter(|(name, _)| is_markup(name)) {
+            environment
+                .add_template_owned(name.to_owned(), text.to_owned())
+                .map_err(|error| template_error(&error))?;
+        }
+        Ok(Self {
+            environment,
+            style: raw_text(templates, "style.css")?,
+            script: raw_text(templates, "filter.js")?,
+        })
+    }
+
+    /// The page of a report. `charts` are ids and SVGs.
+    ///
+    /// # Errors
+    /// When a template does not fit the report, or a chart is not safe to place in a page.
+    pub fn render(
+        &self,
+        report: &CouncilReport,
+        charts: &[(String, String)],
+    ) -> Result<String, RenderError> {
+        self.render_data(report, charts)
+    }
+
+    /// The page of anything with the form of a report.
+    ///
+    /// # Errors
+    /// When a template does not fit the report, or a chart is not safe to place in a page.
+    pub fn render_data<T: Serialize>(
+        &self,
+        report: &T,
+        charts: &[(String, String)],
+    ) -> Result<String, RenderError> {
+        let mut pictures = BTreeMap::new();
+        for (id, svg) in charts {
+            check_chart(id, svg)?;
+            pictures.insert(id.as_str(), Value::from_safe_string(svg.clone()));
+        }
+        self.page(
+            "report.html",
+            context! {
+                r => Value::from(Serde(report)),
+                charts => pictures,
+                style => Value::from_safe_string(self.style.clone()),
+                csp => policy(&self.style, None),
+            },
+        )
+    }
+
+    /// The page that lists all councils.
+    ///
+    /// # Errors
+    /// When the template does not fit.
+    pub fn index(&self, index: &Index) -> Result<String, RenderError> {
+        self.page(
+            "index.html",
+            context! {
+                i => Value::from(Serde(index)),
+                style => Value::from_safe_string(self.style.clone()),
+                script => Value::from_safe_string(self.script.clone()),
+                csp => policy(&self.style, Some(&self.script)),
+            },
+        )
+    }
+
+    fn page(&self, name: &str, context: Value) -> Result<String, RenderError> {
+        let template = self.environment.get_template(name).map_err(|e| template_error(&e))?;
+        template.render(context).map_err(|error| template_error(&error))
+    }
+}
+
+/// Refuses an SVG with anything that runs, loads or styles.
+pub(crate) fn check_chart(id: &str, svg: &str) -> Result<(), RenderError> {
+    let fault = |message: String| Err(RenderError::Chart { id: id.to_owned(), message });
+    if !svg.starts_with("<svg ") || !svg.ends_with("</svg>") {
+        return fault("is not an SVG element".to_owned());
+    }
+    for word in FORBIDDEN {
+        if svg.contains(word) {
+            return fault(format!("contains {word}"));
+        }
+    }
+    Ok(())
+}
+
+fn is_markup(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|kind| kind == "html")
+}
+
+/// The text of a file that is placed in an element as it stands.
+fn raw_text(templates: &Templates, name: &str) -> Result<String, RenderError> {
+    let name = format!("html/{name}");
+    let text = templates.text(&name)?;
+    if text.contains("</") {
+        return Err(RenderError::Template {
+            template: name,
+            line: 0,
+            column: 0,
+            message: "contains \"</\", which would end the element it stands in".to_owned(),
+        });
+    }
+    Ok(text.to_owned())
+}
+
+/// The page's own content security policy: nothing but this style and, where there is one, this
+/// script.
+fn policy(style: &str, script: Option<&str>) -> String {
+    let script = script.map_or_else(String::new, |text| format!(" script-src '{}';", hash(text)));
+    format!(
+        "default-src 'none'; style-src '{}';{script} img-src data:; base-uri 'none'; \
+         form-action 'none'",
+        hash(style)
+    )
+}
+
+/// The hash of an inline element's text as a policy writes it.
+fn hash(text: &str) -> String {
+    format!("sha256-{}", base64(&Sha256::digest(text.as_bytes())))
+}
+
+/// Bytes in base 64 (RFC 4648), with padding.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let bits = chunk.iter().fold(0u32, |bits, byte| (bits << 8) | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            let digit = (bits >> (18 - 6 * place)) & 63;
+            let used = place <= chunk.len();
+            text.push(if used { char::from(DIGITS[digit as usize]) } else { '=' });
+        }
+    }
+    text
+}
+
+fn template_error(error: &minijinja::Error) -> RenderError {
+    // A fault in an included part is wrapped in one of the page that includes it.
+    let mut innermost = error;
+    while let Some(source) = std::error::Error::source(innermost)
+        .and_then(|source| source.downcast_ref::<minijinja::Error>())
+    {
+        innermost = source;
+    }
+    let detail = innermost.detail().map_or_else(String::new, |detail| format!(": {detail}"));
+    RenderError::Template {
+        template: innermost.name().map_or_else(String::new, |name| format!("html/{name}")),
+        line: innermost.line().unwrap_or(0),
+        column: 0,
+        message: format!("{}{detail}", innermost.kind()),
+    }
+}

@@ -1,0 +1,16 @@
+//! A finished report to the bytes of its PDF and of its web page.
+//!
+//! Templates and fonts are embedded in the program; a folder may stand in for templates by name.
+//! Nothing here reads a file while a report is rendered.
+
+pub mod error;
+pub mod gate;
+pub mod html;
+pub mod index;
+pub mod open_data;
+pub mod pdf;
+pub mod templates;
+pub mod world;
+
+#[cfg(test)]
+mod preview;

@@ -1,0 +1,167 @@
+//! A report and its charts to the bytes of a PDF that conforms to PDF/UA-1 and PDF/A-2a.
+
+use std::path::Path;
+
+use typst::diag::{SourceDiagnostic, Warned};
+use typst::foundations::Smart;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use crate::render::error::RenderError;
+use crate::render::html::check_chart;
+use crate::render::templates::Templates;
+use crate::render::world::{CouncilWorld, Shared};
+use crate::report::view::CouncilReport;
+
+/// What the PDFs say made them: no version, so that an upgrade alone changes no byte.
+const CREATOR: &str = "Use of Resources reports";
+
+/// Makes PDFs. Built once; may be shared by threads.
+#[derive(Debug)]
+pub struct PdfRenderer {
+    shared: Shared,
+    standards: PdfStandards,
+}
+
+impl PdfRenderer {
+    /// With the embedded templates, or with those of a folder in their place.
+    ///
+    /// # Errors
+    /// When the folder's templates cannot be read.
+    pub fn from_dir(folder: Option<&Path>) -> Result<Self, RenderError> {
+        Self::new(&Templates::load(folder)?)
+    }
+
+    /// With templates that are loaded.
+    ///
+    /// # Errors
+    /// When a template's name cannot be a path.
+    pub fn new(templates: &Templates) -> Result<Self, RenderError> {
+        let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
+            .expect("PDF/UA-1 and PDF/A-2a can be met by one file");
+        Ok(Self { shared: Shared::new(templates)?, standards })
+    }
+
+    /// The PDF of a report. `charts` are ids and SVGs.
+    ///
+    /// # Errors
+    /// The first error or warning of Typst's, with template, line and column.
+    pub fn render(
+        &self,
+        report: &CouncilReport,
+        charts: &[(String, String)],
+    ) -> Result<Vec<u8>, RenderError> {
+        let ident = format!("{}-{}", report.meta.ons_code, report.meta.year);
+        self.render_json(serde_json::to_vec(report)?, ident, charts)
+    }
+
+    /// The PDF of a report that is JSON already. `ident` tells PDFs apart and never changes for the
+    /// same report.
+    ///
+    /// # Errors
+    /// The first error or warning of Typst's, with template, line and column.
+    pub fn render_json(
+        &self,
+        report: Vec<u8>,
+        ident: String,
+        charts: &[(String, String)],
+    ) -> Result<Vec<u8>, RenderError> {
+        for (id, svg) in charts {
+            check_chart(id, svg)?;
+        }
+        let world = CouncilWorld::new(&self.shared, report, charts)?;
+        let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
+        let document = output.map_err(|errors| first(&world, &errors))?;
+        // A missing font, a layout that does not settle: the page would not be what we meant.
+        if !warnings.is_empty() {
+            return Err(first(&world, &warnings));
+        }
+        let options = PdfOptions {
+            ident: Smart::Custom(ident),
+            creator: Smart::Custom(Some(CREATOR.to_owned())),
+            timestamp: None,
+            page_ranges: None,
+            standards: self.standards.clone(),
+            tagged: true,
+            pretty: false,
+        };
+        typst_pdf::pdf(&document, &options).map_err(|errors| first(&world, &errors))
+    }
+}
+
+/// Drops what Typst remembers of documents that were not rendered since the call before the last.
+///
+/// Call it after each report: councils share almost nothing, and memory grows without it.
+pub fn forget() {
+    comemo::evict(1);
+}
+
+fn first(world: &CouncilWorld<'_>, diagnostics: &[SourceDiagnostic]) -> RenderError {
+    diagnostics.first().map_or_else(
+        || RenderError::Gate("was refused without a reason".to_owned()),
+        |diagnostic| world.place(diagnostic),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A renderer whose document is one text.
+    fn with_report(text: &str) -> PdfRenderer {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs_err::create_dir_all(folder.path().join("pdf")).expect("a folder");
+        fs_err::write(folder.path().join("pdf/report.typ"), text).expect("a file");
+        PdfRenderer::from_dir(Some(folder.path())).expect("templates load")
+    }
+
+    fn render(text: &str) -> Result<Vec<u8>, RenderError> {
+        with_report(text).render_json(b"{\"a\": 1}".to_vec(), "x".to_owned(), &[])
+    }
+
+    const HEAD: &str = "#set document(title: \"T\", date: datetime(year: 2022, month: 3, day: 31))\n\
+         #set text(font: \"Source Sans 3\", lang: \"en\", region: \"GB\")\n";
+
+    #[test]
+    fn the_same_report_gives_the_same_bytes() {
+        let text = format!("{HEAD}= Kirklees");
+        let once = render(&text).expect("a document");
+        forget();
+        assert_eq!(once, render(&text).expect("a document"));
+        assert!(once.starts_with(b"%PDF-1.7"));
+    }
+
+    #[test]
+    fn an_error_names_template_line_and_column() {
+        let error = render(&format!("{HEAD}#json(\"/report.json\").b")).expect_err("no such key");
+        let text = error.to_string();
+        assert!(text.starts_with("pdf/report.typ:3:"), "{text}");
+        assert!(text.contains("does not contain key"), "{text}");
+    }
+
+    #[test]
+    fn a_warning_is_an_error() {
+        let error = render(&format!("{HEAD}#set text(font: \"No Such Font\")\n= A"))
+            .expect_err("the font is unknown");
+        assert!(error.to_string().contains("unknown font family"), "{error}");
+    }
+
+    #[test]
+    fn templates_reach_nothing_outside() {
+        for (reach, said) in [
+            ("#read(\"/etc/passwd\")", "not found"),
+            ("#read(\"../../etc/passwd\")", "escape"),
+            ("#import \"@preview/cetz:0.3.0\": *", "not found"),
+            ("#datetime.today()", "date"),
+        ] {
+            let error = render(&format!("{HEAD}{reach}")).expect_err(reach);
+            assert!(error.to_string().contains(said), "{reach}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_glyph_that_the_fonts_lack_is_an_error() {
+        let error = render(&format!("{HEAD}= 漢")).expect_err("not in the font");
+        assert!(error.to_string().contains("could not be displayed"), "{error}");
+    }
+}

@@ -1,0 +1,109 @@
+//! One council's report, put together from its parts.
+
+use crate::domain::year::FinancialYear;
+use crate::reference::areas::AreaId;
+use crate::report::national::{Latest, National};
+use crate::report::pictures::Pictures;
+use crate::report::view::{CouncilReport, Meta};
+use crate::report::{notes, overview, questions, story, time};
+
+/// A report and its pictures, each with the key the view calls it by.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// The words and figures.
+    pub report: CouncilReport,
+    /// The pictures as SVG, by key, in the order they were drawn.
+    pub pictures: Vec<(String, String)>,
+}
+
+/// Builds the report of a council.
+pub fn build(national: &National<'_>, council: AreaId, context: story::ContextSeries) -> Built {
+    let all: Vec<Latest<'_>> = national
+        .inputs
+        .catalogue
+        .measures
+        .keys()
+        .filter_map(|measure| national.latest(measure, council))
+        .collect();
+    let meta = meta(national, council);
+    let mut pictures = Pictures::new(national, council);
+    let report = CouncilReport {
+        story: story::story(national, council, &all, context),
+        overview: overview::overview(national, council, &all, &mut pictures),
+        questions: questions::questions(national, council, &all, &mut pictures),
+        time: time::time(national, council, &all, &mut pictures),
+        notes: notes::notes(national, council, &all, &meta),
+        meta,
+    };
+    Built { report, pictures: pictures.finish() }
+}
+
+/// What is said of an edition as a whole, on every report and on the list of councils.
+pub struct Edition {
+    /// What the figures are from, in one line.
+    pub release: String,
+    /// What kind of publication this is.
+    pub status: String,
+    /// What marks made-up figures; empty otherwise.
+    pub banner: String,
+}
+
+/// The words of an edition.
+pub fn edition(national: &National<'_>) -> Edition {
+    let banner = if national.illustrative {
+        "Illustrative figures: made up, not about any real council"
+    } else {
+        ""
+    };
+    Edition {
+        release: release_line(national),
+        status: "Benchmarking of published statistics for sector-led improvement, structured in \
+                 thirteen questions. Not official statistics, and not an LGA or ADASS publication."
+            .to_owned(),
+        banner: banner.to_owned(),
+    }
+}
+
+fn meta(national: &National<'_>, council: AreaId) -> Meta {
+    let areas = national.inputs.areas;
+    let area = areas.get(council);
+    let year = national.year;
+    let edition = edition(national);
+    Meta {
+        title: format!("Use of Resources {year}: {}", area.name),
+        council: area.name.clone(),
+        ons_code: areas.code_in(council, year).to_owned(),
+        cassr_code: area.cassr_code.clone(),
+        region: national.name(national.region(council)),
+        council_type: national.name(national.council_type(council)),
+        year: year.to_string(),
+        release: edition.release,
+        status: edition.status,
+        illustrative: national.illustrative,
+        banner: edition.banner,
+        pdf_name: pdf_name(&area.slug, year),
+        date: (year.end(), 3, 31),
+    }
+}
+
+/// The file name of a report, understandable out of context.
+pub fn pdf_name(slug: &str, year: FinancialYear) -> String {
+    format!("use-of-resources-{year}-{slug}.pdf")
+}
+
+/// The publication that the newest finance figures are from.
+fn release_line(national: &National<'_>) -> String {
+    let (cash, _) = &national.inputs.catalogue.real_terms;
+    let release = national
+        .results
+        .get(cash, national.year, national.inputs.areas.england())
+        .and_then(|value| value.release)
+        .map(|release| national.inputs.observations.release(release));
+    match release {
+        Some(release) => match &release.published {
+            Some(date) => format!("{} ({}, {date})", release.title, release.publisher),
+            None => format!("{} ({})", release.title, release.publisher),
+        },
+        None => format!("Figures for {} and earlier years", national.year),
+    }
+}

@@ -1,0 +1,13 @@
+//! Results to a report someone can read: every word and every printed number.
+
+pub mod build;
+pub mod national;
+pub mod notes;
+pub mod overview;
+pub mod pictures;
+pub mod questions;
+pub mod sentences;
+pub mod series;
+pub mod story;
+pub mod time;
+pub mod view;

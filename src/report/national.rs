@@ -1,0 +1,110 @@
+//! What every council's report is written from: the whole country, worked out once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::domain::figure::{Figure, Gap};
+use crate::domain::year::FinancialYear;
+use crate::measure::catalogue::{Measure, MeasureId};
+use crate::measure::distribution::{Distribution, Standing};
+use crate::measure::evaluate::Inputs;
+use crate::measure::results::{MeasureValue, Results};
+use crate::observe::observations::ReleaseId;
+use crate::reference::areas::AreaId;
+
+/// The country in one report year.
+pub struct National<'a> {
+    /// Catalogue, observations, register and deflators.
+    pub inputs: Inputs<'a>,
+    /// Every measure, year and area.
+    pub results: &'a Results,
+    /// The report year.
+    pub year: FinancialYear,
+    /// Whether the figures are made up.
+    pub illustrative: bool,
+    sources: BTreeMap<(ReleaseId, Arc<str>), usize>,
+}
+
+/// One measure of one council in the newest year that has figures.
+pub struct Latest<'a> {
+    /// The measure.
+    pub measure: &'a Measure,
+    /// The year of the figures, which may be before the report year.
+    pub year: FinancialYear,
+    /// The council.
+    pub value: &'a MeasureValue,
+    /// The spread over councils.
+    pub distribution: Option<&'a Distribution>,
+    /// Where the council stands, unless it has no value or is not compared.
+    pub standing: Option<Standing>,
+}
+
+impl<'a> National<'a> {
+    /// Gathers the country's results and numbers the publications they rest on.
+    pub fn new(
+        inputs: Inputs<'a>,
+        results: &'a Results,
+        year: FinancialYear,
+        illustrative: bool,
+    ) -> Self {
+        let used: std::collections::BTreeSet<_> = results
+            .by_measure
+            .values()
+            .flat_map(BTreeMap::values)
+            .flat_map(|results| results.values.values())
+            .filter_map(|value| {
+                let place = value.places.first()?;
+                Some((value.release?, Arc::clone(&place.file)))
+            })
+            .collect();
+        let sources = used.into_iter().enumerate().map(|(index, key)| (key, index + 1)).collect();
+        Self { inputs, results, year, illustrative, sources }
+    }
+
+    /// The number of the source of a value in the report's list of sources.
+    pub fn source_number(&self, value: &MeasureValue) -> Option<usize> {
+        let place = value.places.first()?;
+        self.sources.get(&(value.release?, Arc::clone(&place.file))).copied()
+    }
+
+    /// The sources, by number: the publication and the file it was read from.
+    pub fn sources(&self) -> impl Iterator<Item = (usize, ReleaseId, &Arc<str>)> {
+        self.sources.iter().map(|((release, file), number)| (*number, *release, file))
+    }
+
+    /// The newest figures of a measure for a council; none where nothing was published up to the
+    /// report year.
+    pub fn latest(&self, measure: &MeasureId, council: AreaId) -> Option<Latest<'a>> {
+        let year = self.results.latest_year(measure, self.year)?;
+        let results = self.results.year(measure, year)?;
+        let value = results.values.get(&council)?;
+        let measure = self.inputs.catalogue.measures.get(measure)?;
+        let distribution = results.distribution.as_ref();
+        let standing = match (value.value, distribution, self.inputs.areas.not_compared(council)) {
+            (Ok(number), Some(distribution), None) => Standing::of(number, distribution),
+            _ => None,
+        };
+        Some(Latest { measure, year, value, distribution, standing })
+    }
+
+    /// The figure of a measure in a year and area; not available where there is none.
+    pub fn figure(&self, measure: &MeasureId, year: FinancialYear, area: Option<AreaId>) -> Figure {
+        area.and_then(|area| self.results.get(measure, year, area))
+            .map_or(Err(Gap::NotAvailable), |value| value.value)
+    }
+
+    /// The region of a council.
+    pub fn region(&self, council: AreaId) -> Option<AreaId> {
+        self.inputs.areas.get(council).region
+    }
+
+    /// The type of a council in the report year.
+    pub fn council_type(&self, council: AreaId) -> Option<AreaId> {
+        self.inputs.areas.council_type(council, self.year)
+    }
+
+    /// The printed name of an area, or nothing.
+    pub fn name(&self, area: Option<AreaId>) -> String {
+        area.map(|area| self.inputs.areas.get(area).name.clone()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,161 @@
+//! Every figure with its parts and places, and what the words of the report mean.
+
+use crate::domain::figure::{Figure, Gap};
+use crate::domain::format;
+use crate::domain::place::Place;
+use crate::domain::unit::Unit;
+use crate::measure::catalogue::{Formula, Measure};
+use crate::reference::areas::AreaId;
+use crate::report::national::{Latest, National};
+use crate::report::sentences::text;
+use crate::report::view::{FigureRow, Meta, Notes, Paragraph, SourceView};
+
+/// Writes the notes of a report.
+pub fn notes(national: &National<'_>, council: AreaId, all: &[Latest<'_>], meta: &Meta) -> Notes {
+    Notes {
+        figures: all.iter().map(|latest| figure_row(national, latest)).collect(),
+        method: method(national),
+        gaps: Gap::ALL
+            .into_iter()
+            .map(|gap| Paragraph {
+                heading: gap.words().to_owned(),
+                text: gap.meaning().to_owned(),
+            })
+            .collect(),
+        glossary: national
+            .inputs
+            .catalogue
+            .glossary
+            .iter()
+            .map(|entry| Paragraph { heading: entry.term.clone(), text: entry.meaning.clone() })
+            .collect(),
+        sources: sources(national),
+        licence: licence(),
+        cite: cite(national, council, meta),
+    }
+}
+
+fn figure_row(national: &National<'_>, latest: &Latest<'_>) -> FigureRow {
+    let measure = latest.measure;
+    let value = latest.value;
+    FigureRow {
+        measure: measure.id.to_string(),
+        name: measure.short.clone(),
+        year: latest.year.to_string(),
+        value: text(value.value, measure.unit),
+        numerator: part(value.numerator, is_money(measure)),
+        denominator: part(value.denominator, false),
+        source: national.source_number(value).map(|number| number.to_string()).unwrap_or_default(),
+        place: places(&value.places),
+    }
+}
+
+/// Whether the numerator of a measure is an amount of money.
+fn is_money(measure: &Measure) -> bool {
+    measure.unit.is_money()
+        || matches!(&measure.formula, Formula::Ratio { .. })
+            && measure.basket == crate::measure::catalogue::Basket::Spend
+}
+
+fn part(figure: Option<Figure>, money: bool) -> String {
+    match figure {
+        None => String::new(),
+        Some(Err(gap)) => gap.words().to_owned(),
+        Some(Ok(value)) if money => format::number(value, Unit::GbpMillion),
+        Some(Ok(value)) => format::whole(value),
+    }
+}
+
+/// Where the inputs stand; places in one sheet are named once.
+fn places(places: &[Place]) -> String {
+    let mut spots: Vec<String> = places.iter().map(Place::inside).collect();
+    spots.dedup();
+    spots.join(", ")
+}
+
+fn method(national: &National<'_>) -> Vec<Paragraph> {
+    [
+        (
+            "Averages",
+            "England, regions and council types are weighted: the sum of numerators over the sum of \
+             denominators, never the mean of councils. Where the publisher prints a figure for an \
+             area, that figure is used.",
+        ),
+        (
+            "Median and middle half",
+            "The median is the middle council. The middle half runs from the lower to the upper \
+             quartile (type 7, as spreadsheets work it out). Councils without a figure are left out.",
+        ),
+        (
+            "Bands",
+            "A figure is broadly similar within half a median absolute deviation (MAD) of the \
+             median, slightly higher or lower up to 1.5, higher or lower up to 3, and much higher or \
+             lower up to 7.5. Beyond that no words are given: a person must look.",
+        ),
+        (
+            "Rates and shares",
+            "Rates use the population that the release prints, or else the mid-year estimate of the \
+             Office for National Statistics for the year before the financial year ends. Rates of \
+             fewer than ten people are not shown.",
+        ),
+        (
+            "Rounding",
+            "Figures are rounded once, when printed, with halves away from zero. Activity counts \
+             were rounded to the nearest five by the publisher.",
+        ),
+        (
+            "Money",
+            "Money is a full count, not a sample, so it has no confidence interval. Unit costs leave \
+             out grants to voluntary organisations and are those the publisher prints.",
+        ),
+    ]
+    .into_iter()
+    .map(|(heading, text)| Paragraph { heading: heading.to_owned(), text: text.to_owned() })
+    .chain(national.illustrative.then(|| Paragraph {
+        heading: "Illustrative figures".to_owned(),
+        text: "Every figure in this report is made up. Names and codes are real, so that the layout \
+               can be seen before a release is at hand."
+            .to_owned(),
+    }))
+    .collect()
+}
+
+fn sources(national: &National<'_>) -> Vec<SourceView> {
+    national
+        .sources()
+        .map(|(number, release, file)| {
+            let release = national.inputs.observations.release(release);
+            SourceView {
+                number: number.to_string(),
+                title: release.title.clone(),
+                publisher: release.publisher.clone(),
+                published: release.published.clone().unwrap_or_default(),
+                file: file.to_string(),
+            }
+        })
+        .collect()
+}
+
+fn licence() -> Vec<String> {
+    vec![
+        "Contains public sector information licensed under the Open Government Licence v3.0. \
+         Source: NHS England, NHS Digital and the Department of Health and Social Care; Office for \
+         National Statistics, mid-year population estimates; HM Treasury, GDP deflators."
+            .to_owned(),
+        "This is analysis of published statistics. It is management information for sector-led \
+         improvement, not official statistics, and not a publication of the Local Government \
+         Association or of ADASS. It was produced following the principles of trustworthiness, \
+         quality and value in the Code of Practice for Statistics, applied voluntarily."
+            .to_owned(),
+    ]
+}
+
+fn cite(national: &National<'_>, council: AreaId, meta: &Meta) -> String {
+    let mark = if national.illustrative { " (illustrative figures)" } else { "" };
+    format!(
+        "{}. Use of Resources reports for adult social care, {} edition{mark}. {}.",
+        meta.title,
+        national.year,
+        national.inputs.areas.code_in(council, national.year),
+    )
+}

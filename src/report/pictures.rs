@@ -1,0 +1,194 @@
+//! The pictures of one report: figures handed to the chart module, each with a key of its own.
+
+use crate::chart::balance::{self, Balance as BalanceChart, Setting};
+use crate::chart::line::{self, Trend};
+use crate::chart::spark::{self, Spark};
+use crate::chart::strip::{self, Quartiles, Size, Strip};
+use crate::chart::{Chart, Point, Role, Series, Width};
+use crate::domain::figure::Figure;
+use crate::domain::year::FinancialYear;
+use crate::measure::catalogue::{Balance, Measure};
+use crate::reference::areas::AreaId;
+use crate::report::national::{Latest, National};
+use crate::report::series;
+use crate::report::view::ChartRef;
+
+/// Draws and keeps the pictures of one council's report.
+pub struct Pictures<'a> {
+    national: &'a National<'a>,
+    council: AreaId,
+    drawn: Vec<(String, String)>,
+}
+
+impl<'a> Pictures<'a> {
+    /// Nothing drawn yet.
+    pub fn new(national: &'a National<'a>, council: AreaId) -> Self {
+        Self { national, council, drawn: Vec::new() }
+    }
+
+    /// The pictures as SVG, by key, in the order they were drawn.
+    pub fn finish(self) -> Vec<(String, String)> {
+        self.drawn
+    }
+
+    fn keep(&mut self, id: String, chart: Chart) -> ChartRef {
+        self.drawn.push((id.clone(), chart.svg));
+        ChartRef { id, alt: chart.alt, width: chart.width, height: chart.height }
+    }
+
+    fn name(&self, area: AreaId) -> &'a str {
+        &self.national.inputs.areas.get(area).name
+    }
+
+    /// The council, England and the region, each with its role in a chart.
+    fn roles(&self) -> Vec<(Role, AreaId)> {
+        let england = Some((Role::England, self.national.inputs.areas.england()));
+        let region = self.national.region(self.council).map(|region| (Role::Region, region));
+        [Some((Role::Council, self.council)), england, region].into_iter().flatten().collect()
+    }
+
+    fn points(&self, measure: &Measure, area: AreaId) -> Vec<(FinancialYear, Figure)> {
+        series::years(self.national, measure)
+            .into_iter()
+            .map(|year| (year, self.national.figure(&measure.id, year, Some(area))))
+            .collect()
+    }
+
+    fn breaks(&self, measure: &Measure) -> Vec<FinancialYear> {
+        let breaks = self.national.inputs.catalogue.breaks(&measure.id);
+        breaks.iter().map(|entry| entry.year).collect()
+    }
+
+    /// The years of a measure in the space of a table cell.
+    pub fn spark(&mut self, latest: &Latest<'_>) -> ChartRef {
+        let measure = latest.measure;
+        let id = format!("spark-{}", measure.id);
+        let chart = spark::draw(&Spark {
+            id: &id,
+            title: &measure.short,
+            unit: measure.unit,
+            council: self.name(self.council),
+            points: &self.points(measure, self.council),
+            breaks: &self.breaks(measure),
+        });
+        self.keep(id, chart)
+    }
+
+    /// The place among councils in the space of a table cell.
+    pub fn compact_strip(&mut self, latest: &Latest<'_>) -> ChartRef {
+        let id = format!("place-{}", latest.measure.id);
+        self.draw_strip(latest, id, Size::Compact)
+    }
+
+    /// The place among councils, with an axis and names.
+    pub fn strip(&mut self, latest: &Latest<'_>) -> ChartRef {
+        let id = format!("strip-{}", latest.measure.id);
+        self.draw_strip(latest, id, Size::Full)
+    }
+
+    fn draw_strip(&mut self, latest: &Latest<'_>, id: String, size: Size) -> ChartRef {
+        let measure = latest.measure;
+        let marks: Vec<Point<'_>> = self
+            .roles()
+            .into_iter()
+            .map(|(role, area)| Point {
+                role,
+                label: self.name(area),
+                figure: self.national.figure(&measure.id, latest.year, Some(area)),
+            })
+            .collect();
+        let quartiles = latest.distribution.and_then(|spread| {
+            let (lower, upper) = spread.quartiles?;
+            Some(Quartiles { lower, median: spread.median, upper })
+        });
+        let chart = strip::draw(
+            &Strip {
+                id: &id,
+                title: &measure.short,
+                unit: measure.unit,
+                year: latest.year,
+                values: latest.distribution.map_or(&[], |spread| &spread.values),
+                quartiles,
+                marks: &marks,
+            },
+            size,
+        );
+        self.keep(id, chart)
+    }
+
+    /// The years of a measure, the council beside England and its region.
+    pub fn trend(&mut self, latest: &Latest<'_>) -> ChartRef {
+        let measure = latest.measure;
+        let id = format!("trend-{}", measure.id);
+        let lines: Vec<(Role, &str, Vec<(FinancialYear, Figure)>)> = self
+            .roles()
+            .into_iter()
+            .map(|(role, area)| (role, self.name(area), self.points(measure, area)))
+            .collect();
+        let chart = self.draw_trend(&id, measure, &measure.short, &lines, Width::Half);
+        self.keep(id, chart)
+    }
+
+    /// Spend in cash and in real terms.
+    pub fn real_terms(&mut self, cash: &Latest<'_>, real: &Latest<'_>) -> ChartRef {
+        let id = "real-terms".to_owned();
+        let lines = [
+            (Role::Council, "In real terms", self.points(real.measure, self.council)),
+            (Role::England, "In cash", self.points(cash.measure, self.council)),
+        ];
+        let chart = self.draw_trend(&id, cash.measure, &cash.measure.name, &lines, Width::Full);
+        self.keep(id, chart)
+    }
+
+    fn draw_trend(
+        &self,
+        id: &str,
+        measure: &Measure,
+        title: &str,
+        lines: &[(Role, &str, Vec<(FinancialYear, Figure)>)],
+        width: Width,
+    ) -> Chart {
+        let series: Vec<Series<'_>> = lines
+            .iter()
+            .map(|(role, label, points)| Series { role: *role, label, points })
+            .collect();
+        line::draw(
+            &Trend {
+                id,
+                title,
+                unit: measure.unit,
+                series: &series,
+                breaks: &self.breaks(measure),
+            },
+            width,
+        )
+        .chart
+    }
+
+    /// How spend is split, by area.
+    pub fn balance(
+        &mut self,
+        balance: &Balance,
+        names: &[String],
+        labels: &[String],
+        shares: &[Vec<Figure>],
+    ) -> ChartRef {
+        let id = format!("balance-{}", balance.step);
+        let roles = [Role::Council, Role::Region, Role::England];
+        let areas: Vec<(Role, &str)> =
+            roles.into_iter().zip(names.iter().map(String::as_str)).collect();
+        // The view keeps shares by area; the chart groups them by part.
+        let by_part: Vec<Vec<Figure>> =
+            (0..labels.len()).map(|part| shares.iter().map(|area| area[part]).collect()).collect();
+        let settings: Vec<Setting<'_>> =
+            labels.iter().zip(&by_part).map(|(label, shares)| Setting { label, shares }).collect();
+        let chart = balance::draw(&BalanceChart {
+            id: &id,
+            title: &balance.title,
+            year: self.national.year,
+            areas: &areas,
+            settings: &settings,
+        });
+        self.keep(id, chart)
+    }
+}

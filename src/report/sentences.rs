@@ -1,0 +1,255 @@
+//! Figures to sentences, by rule: each says one thing, names its comparator and gives no cause.
+
+use rust_decimal::Decimal;
+
+use crate::domain::figure::{Figure, Gap};
+use crate::domain::format;
+use crate::domain::rounding::half_up;
+use crate::domain::unit::Unit;
+use crate::domain::year::FinancialYear;
+use crate::measure::catalogue::Measure;
+use crate::measure::distribution::Standing;
+use crate::reference::areas::AreaId;
+use crate::report::national::{Latest, National};
+
+/// How many years back a trend sentence looks: far enough to say something, near enough to matter.
+const TREND_YEARS: u16 = 5;
+
+/// Where the council stands: the figure, the band and the median it is held against.
+pub fn position(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> String {
+    let measure = latest.measure;
+    let start = format!("{} was", capital(&measure.phrase));
+    let Ok(number) = latest.value.value else {
+        return missing(latest, national, council);
+    };
+    let figure = format::number(number, measure.unit);
+    let year = latest.year;
+    let median = latest
+        .distribution
+        .map(|distribution| format::number(distribution.median, measure.unit))
+        .unwrap_or_default();
+    if national.inputs.areas.not_compared(council).is_some() {
+        return format!("{start} {figure} in {year}; it is not compared with other councils.");
+    }
+    match latest.standing {
+        Some(Standing::In(band)) => format!(
+            "{start} {figure} in {year}, {} the median of England's councils ({median}).",
+            band.phrase(measure.polarity)
+        ),
+        Some(Standing::Beyond) => format!(
+            "{start} {figure} in {year}. This is so far from the median of England's councils \
+             ({median}) that it should be checked with the council before anyone describes it."
+        ),
+        None => format!(
+            "{start} {figure} in {year}; there are too few different figures to say how that compares."
+        ),
+    }
+}
+
+/// Why there is no figure.
+pub fn missing(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> String {
+    let name = &national.inputs.areas.get(council).name;
+    let measure = latest.measure;
+    let year = latest.year;
+    let gap = latest.value.value.err().unwrap_or(Gap::NotAvailable);
+    match gap {
+        Gap::Withheld => format!(
+            "There is no figure for {} in {year}: {}",
+            measure.phrase,
+            measure.withheld_in(year).unwrap_or_default()
+        ),
+        Gap::NotSubmitted => format!(
+            "There is no figure for {} in {year}: {name} did not send this return to the publisher.",
+            measure.phrase
+        ),
+        Gap::NotApplicable
+        | Gap::NotAvailable
+        | Gap::ZeroDenominator
+        | Gap::TooFew
+        | Gap::Suppressed => {
+            format!("There is no figure for {} in {year}: {}.", measure.phrase, gap.meaning())
+        }
+    }
+}
+
+/// England, region and council type beside the council, in one sentence; nothing where none of them
+/// has a figure.
+pub fn beside(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> Option<String> {
+    let areas = [
+        Some(national.inputs.areas.england()),
+        national.region(council),
+        national.council_type(council),
+    ];
+    let parts: Vec<String> = areas
+        .into_iter()
+        .flatten()
+        .filter_map(|area| {
+            let value = national.figure(&latest.measure.id, latest.year, Some(area)).ok()?;
+            let name = in_sentence(&national.inputs.areas.get(area).name);
+            Some(format!("{name} {}", format::number(value, latest.measure.unit)))
+        })
+        .collect();
+    let text = join(&parts)?;
+    Some(format!("Beside it: {text}."))
+}
+
+/// How a figure changed over the last years that can be compared; nothing where fewer than two can.
+pub fn trend(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> Option<String> {
+    let measure = latest.measure;
+    let end = (latest.year, latest.value.value.ok()?);
+    let start = earliest_comparable(measure, national, council, latest.year)?;
+    let (from, to) = (start.0, end.0);
+    let printed = |value: Decimal| format::number(value, measure.unit);
+    let (before, after) = (printed(start.1), printed(end.1));
+    if before == after {
+        return Some(format!("It was {after} in both {from} and {to}."));
+    }
+    let verb = if end.1 > start.1 { "rose" } else { "fell" };
+    let change =
+        change(start.1, end.1, measure.unit).map_or_else(String::new, |c| format!(" ({c})"));
+    let cash = if measure.unit.is_money() && !is_real(measure) { ", in cash" } else { "" };
+    Some(format!("It {verb} from {before} in {from} to {after} in {to}{change}{cash}."))
+}
+
+fn is_real(measure: &Measure) -> bool {
+    matches!(measure.formula, crate::measure::catalogue::Formula::RealTerms { .. })
+}
+
+/// The earliest year with a figure, no more than [`TREND_YEARS`] back and with no break between.
+fn earliest_comparable(
+    measure: &Measure,
+    national: &National<'_>,
+    council: AreaId,
+    latest: FinancialYear,
+) -> Option<(FinancialYear, Decimal)> {
+    let catalogue = national.inputs.catalogue;
+    let mut found = None;
+    let mut year = latest;
+    while latest.end() - year.end() < TREND_YEARS {
+        if catalogue.breaks_before(&measure.id, year) {
+            break;
+        }
+        year = year.before();
+        if !national.inputs.areas.exists_in(council, year) {
+            break;
+        }
+        if let Ok(value) = national.figure(&measure.id, year, Some(council)) {
+            found = Some((year, value));
+        }
+    }
+    found
+}
+
+/// A change in words: percentage points for shares, the plain difference for scores, per cent for
+/// everything else. Nothing where a per cent change would mean nothing.
+pub fn change(from: Decimal, to: Decimal, unit: Unit) -> Option<String> {
+    match unit {
+        Unit::Percent => {
+            let points = half_up(to - from, 1);
+            let sign = if points.is_sign_negative() { "down" } else { "up" };
+            let plural = if points.abs() == Decimal::ONE { "point" } else { "points" };
+            Some(format!("{sign} {} percentage {plural}", format::decimal(points.abs(), 1)))
+        }
+        Unit::Score | Unit::ScoreFine => {
+            let sign = if to < from { "down" } else { "up" };
+            Some(format!("{sign} {}", format::number((to - from).abs(), unit)))
+        }
+        Unit::GbpMillion
+        | Unit::GbpPerPerson
+        | Unit::GbpPerWeek
+        | Unit::GbpPerHour
+        | Unit::Per100k
+        | Unit::Per100kFine
+        | Unit::People => {
+            if from <= Decimal::ZERO || to < Decimal::ZERO {
+                return None;
+            }
+            let percent = (to - from) * Decimal::ONE_HUNDRED / from;
+            let sign = if percent.is_sign_negative() { "down" } else { "up" };
+            Some(format!("{sign} {}%", format::decimal(percent.abs(), 1)))
+        }
+    }
+}
+
+/// The standing in a table: the band in words, or why there is none.
+pub fn standing(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> String {
+    if let Err(gap) = latest.value.value {
+        return gap.words().to_owned();
+    }
+    if national.inputs.areas.not_compared(council).is_some() {
+        return "not compared".to_owned();
+    }
+    match latest.standing {
+        Some(Standing::In(band)) => band.words(latest.measure.polarity).to_owned(),
+        Some(Standing::Beyond) => "check before use".to_owned(),
+        None => "no comparison".to_owned(),
+    }
+}
+
+/// A figure as the view carries it.
+pub fn text(figure: Figure, unit: Unit) -> crate::report::view::Text {
+    crate::report::view::Text {
+        text: format::figure(figure, unit),
+        gap: figure.err().map(Gap::code),
+    }
+}
+
+/// "a", "a and b", "a, b and c".
+pub fn join(parts: &[String]) -> Option<String> {
+    let (last, rest) = parts.split_last()?;
+    if rest.is_empty() {
+        return Some(last.clone());
+    }
+    Some(format!("{} and {last}", rest.join(", ")))
+}
+
+/// A text with a capital at the start.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
+}
+
+/// The name of an area inside a sentence: council types are common nouns, places are not.
+pub fn in_sentence(name: &str) -> String {
+    for kind in ["Shire counties", "Unitary authorities", "Metropolitan districts"] {
+        if name == kind {
+            return name.to_lowercase();
+        }
+    }
+    name.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decimal(text: &str) -> Decimal {
+        text.parse().expect("a literal decimal")
+    }
+
+    #[test]
+    fn changes_are_worded_by_unit() {
+        for (from, to, unit, expected) in [
+            ("400", "494", Unit::GbpPerPerson, Some("up 23.5%")),
+            ("50.0", "48.5", Unit::Percent, Some("down 1.5 percentage points")),
+            ("50.0", "51.0", Unit::Percent, Some("up 1.0 percentage point")),
+            ("19.1", "18.8", Unit::Score, Some("down 0.3")),
+            ("0", "12", Unit::Per100k, None),
+            ("-3", "12", Unit::GbpPerPerson, None),
+        ] {
+            let found = change(decimal(from), decimal(to), unit);
+            assert_eq!(found.as_deref(), expected, "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn lists_read_as_lists() {
+        let list =
+            |parts: &[&str]| join(&parts.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>());
+        assert_eq!(list(&[]), None);
+        assert_eq!(list(&["a"]).as_deref(), Some("a"));
+        assert_eq!(list(&["a", "b", "c"]).as_deref(), Some("a, b and c"));
+    }
+}

@@ -1,0 +1,395 @@
+//! All reports of a run, several at once, each on a stack of its own.
+//!
+//! Typst's exporter compresses streams on Rayon's queue and runs whatever else is waiting there
+//! while it waits: were reports Rayon jobs, one council's report would start on top of another's
+//! until the stack overflowed. So reports never enter a Rayon queue: each worker is a plain thread
+//! that takes the next council from a counter, with a one-thread pool of its own for the engine.
+
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::OnceLock;
+
+use crate::publish::layout;
+use crate::publish::manifest::{CouncilEntry, Edition, Manifest};
+use crate::publish::stage::{PublishError, Stage};
+use crate::reference::areas::AreaId;
+use crate::reference::vocabulary::{Dimension, SeriesKey};
+use crate::reference::{CATALOGUE, REFERENCE};
+use crate::release::input::sha256;
+use crate::render::gate;
+use crate::render::html::HtmlRenderer;
+use crate::render::index::{Index, IndexCouncil, IndexFile, IndexMeta};
+use crate::render::open_data;
+use crate::render::pdf::{self, PdfRenderer};
+use crate::render::templates::{Templates, fonts_digest};
+use crate::report::build;
+use crate::report::national::National;
+use crate::report::story::ContextSeries;
+use crate::run::{self, Config, Fatal, Progress, Published, Summary, Tables, Worked};
+
+/// How much stack a worker has: layout of deeply nested content needs more than the default.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// The engine that sets the PDFs; its version is pinned in Cargo.toml, where a test compares it.
+const ENGINE: &str = "typst 0.15.1";
+
+/// The outcome of a council whose report was made.
+const WRITTEN: &str = "written";
+
+/// What every worker shares.
+struct Workshop<'a> {
+    national: &'a National<'a>,
+    context: ContextSeries,
+    pdf: Option<PdfRenderer>,
+    html: Option<HtmlRenderer>,
+    stage: &'a Stage,
+}
+
+/// How one report went: its pages, or why there is none.
+enum Outcome {
+    Written(Option<usize>),
+    Failed(String),
+    Unwritable(PublishError),
+}
+
+/// Reads, works out, writes and publishes.
+///
+/// # Errors
+/// What stops the run; the tree in place then stays as it is.
+pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal> {
+    progress.stage("reading the release");
+    let tables = Tables::load()?;
+    let published = run::read(&config.data, config.strict, &tables)?;
+    progress.stage("working out the measures");
+    let worked = run::work(&published, &tables, config.year)?;
+    let councils = run::choose(config, &tables, worked.year)?;
+    let stage = Stage::open(&config.out, &worked.year.to_string())?;
+    let national = run::national(&published, &tables, &worked);
+    let templates = Templates::load(config.templates.as_deref())?;
+    let workshop = Workshop {
+        national: &national,
+        context: context(&tables),
+        pdf: config.pdf.then(|| PdfRenderer::new(&templates)).transpose()?,
+        html: config.html.then(|| HtmlRenderer::new(&templates)).transpose()?,
+        stage: &stage,
+    };
+    let edition = edition(config, &published, &worked, &templates);
+    let previous = carried_over(&stage, &edition, &councils, &national)?;
+    progress.reports(councils.len());
+    let outcomes = all_reports(config, &councils, &workshop, progress)?;
+    progress.done();
+    let entries = entries(&national, &councils, outcomes, previous);
+    whole_tree(&workshop, &entries)?;
+    let summary = finish(config, &published, &worked, stage, edition, entries)?;
+    Ok(summary)
+}
+
+/// The series of the context card.
+fn context(tables: &Tables) -> ContextSeries {
+    let term = |dimension, id| tables.vocabulary.term(dimension, id).unwrap_or_default();
+    let adults = SeriesKey::of(term(Dimension::Quantity, "population/ons"));
+    let older = adults.with(Dimension::AgeBand, term(Dimension::AgeBand, "65-and-over"));
+    ContextSeries { adults, older }
+}
+
+/// Makes every report and takes note of how it went, in the order of the councils.
+fn all_reports(
+    config: &Config,
+    councils: &[AreaId],
+    workshop: &Workshop<'_>,
+    progress: &dyn Progress,
+) -> Result<Vec<Outcome>, Fatal> {
+    let next = AtomicUsize::new(0);
+    let slots: Vec<OnceLock<Outcome>> = councils.iter().map(|_| OnceLock::new()).collect();
+    let data = OnceLock::new();
+    std::thread::scope(|scope| -> Result<(), PublishError> {
+        for _ in 0..config.jobs.get().min(councils.len().max(1)) {
+            let work = || worker(&next, &slots, councils, workshop, progress, &data);
+            std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
+        }
+        Ok(())
+    })?;
+    if let Some(Err(error)) = data.into_inner() {
+        return Err(error.into());
+    }
+    let mut outcomes = Vec::with_capacity(slots.len());
+    for slot in slots {
+        match slot.into_inner() {
+            Some(Outcome::Unwritable(error)) => return Err(error.into()),
+            Some(outcome) => outcomes.push(outcome),
+            None => outcomes.push(Outcome::Failed("the worker ended before it".to_owned())),
+        }
+    }
+    Ok(outcomes)
+}
+
+fn worker(
+    next: &AtomicUsize,
+    slots: &[OnceLock<Outcome>],
+    councils: &[AreaId],
+    workshop: &Workshop<'_>,
+    progress: &dyn Progress,
+    data: &OnceLock<Result<(), PublishError>>,
+) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+    // Without its own pool the thread would use the shared one, where reports could nest.
+    let Ok(_pool) = pool else { return };
+    loop {
+        let index = next.fetch_add(1, Ordering::Relaxed);
+        let (Some(council), Some(slot)) = (councils.get(index), slots.get(index)) else { break };
+        let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| report(*council, workshop)))
+            .unwrap_or_else(|panic| Outcome::Failed(panic_text(&*panic)));
+        pdf::forget();
+        let stop = matches!(outcome, Outcome::Unwritable(_));
+        drop(slot.set(outcome));
+        progress.report(&workshop.national.inputs.areas.get(*council).name);
+        if stop {
+            next.store(councils.len(), Ordering::Relaxed);
+        }
+    }
+    // Whoever is done first writes the national data while the others finish.
+    data.get_or_init(|| {
+        workshop.stage.write("data/measures.csv", &open_data::measures_csv(workshop.national))
+    });
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no reason given".to_owned());
+    format!("the program failed on this report: {text}")
+}
+
+/// Makes the files of one council.
+fn report(council: AreaId, workshop: &Workshop<'_>) -> Outcome {
+    match files(council, workshop) {
+        Ok((files, pages)) => {
+            for (path, bytes) in files {
+                if let Err(error) = workshop.stage.write(&path, &bytes) {
+                    return Outcome::Unwritable(error);
+                }
+            }
+            Outcome::Written(pages)
+        }
+        Err(error) => Outcome::Failed(error.to_string()),
+    }
+}
+
+type Files = Vec<(String, Vec<u8>)>;
+
+fn files(
+    council: AreaId,
+    workshop: &Workshop<'_>,
+) -> Result<(Files, Option<usize>), crate::render::error::RenderError> {
+    let national = workshop.national;
+    let areas = national.inputs.areas;
+    let area = areas.get(council);
+    let folder = layout::council_folder(area, areas.code_in(council, national.year));
+    let built = build::build(national, council, workshop.context);
+    let mut files = vec![
+        (format!("{folder}/data.csv"), open_data::council_csv(national, council)),
+        (format!("{folder}/data.json"), open_data::council_json(national, council).into_bytes()),
+    ];
+    let mut pages = None;
+    if let Some(renderer) = &workshop.pdf {
+        let bytes = renderer.render(&built.report, &built.pictures)?;
+        pages = Some(gate::check_pdf(&bytes, &built.report)?.pages);
+        files.push((format!("{folder}/{}", built.report.meta.pdf_name), bytes));
+    }
+    if let Some(renderer) = &workshop.html {
+        let page = renderer.render(&built.report, &built.pictures)?;
+        files.push((format!("{folder}/index.html"), page.into_bytes()));
+    }
+    Ok((files, pages))
+}
+
+/// What decides what the files say.
+fn edition(
+    config: &Config,
+    published: &Published,
+    worked: &Worked,
+    templates: &Templates,
+) -> Edition {
+    let mut own: Vec<u8> = Vec::new();
+    for dir in [&REFERENCE, &CATALOGUE] {
+        let mut files: Vec<_> = dir.files().collect();
+        files.sort_by_key(|file| file.path());
+        for file in files {
+            own.extend_from_slice(file.contents());
+        }
+    }
+    let mut formats = Vec::new();
+    formats.extend(config.pdf.then(|| "pdf".to_owned()));
+    formats.extend(config.html.then(|| "html".to_owned()));
+    Edition {
+        year: worked.year.to_string(),
+        illustrative: published.illustrative,
+        program: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
+        engine: ENGINE.to_owned(),
+        catalogue: sha256(&own),
+        templates: templates.digest(),
+        fonts: fonts_digest(),
+        formats,
+        inputs: published.files.clone(),
+    }
+}
+
+/// A run for some councils keeps the others of the tree in place, if that was made from the very
+/// same inputs; otherwise it would mix two editions, and is refused.
+fn carried_over(
+    stage: &Stage,
+    edition: &Edition,
+    councils: &[AreaId],
+    national: &National<'_>,
+) -> Result<Vec<CouncilEntry>, Fatal> {
+    let all = national.inputs.areas.councils_in(national.year).count();
+    let Some(previous) = stage.previous().filter(|_| councils.len() < all) else {
+        return Ok(Vec::new());
+    };
+    let made: Vec<&str> = councils
+        .iter()
+        .map(|council| national.inputs.areas.code_in(*council, national.year))
+        .collect();
+    let kept: Vec<CouncilEntry> = previous
+        .councils
+        .into_iter()
+        .filter(|entry| !made.contains(&&*entry.code))
+        .collect();
+    if kept.is_empty() {
+        return Ok(kept);
+    }
+    if previous.edition != *edition {
+        return Err(PublishError::OtherEdition(stage.target().to_owned()).into());
+    }
+    for entry in &kept {
+        let prefix = format!("{}/", entry.folder);
+        for file in previous.files.iter().filter(|file| file.path.starts_with(&prefix)) {
+            stage.carry_over(file)?;
+        }
+    }
+    Ok(kept)
+}
+
+/// The councils of the tree in the order of the register.
+fn entries(
+    national: &National<'_>,
+    councils: &[AreaId],
+    outcomes: Vec<Outcome>,
+    kept: Vec<CouncilEntry>,
+) -> Vec<CouncilEntry> {
+    let areas = national.inputs.areas;
+    let mut by_area: BTreeMap<Option<AreaId>, CouncilEntry> =
+        kept.into_iter().map(|entry| (areas.by_code(&entry.code), entry)).collect();
+    for (council, outcome) in councils.iter().zip(outcomes) {
+        let area = areas.get(*council);
+        let code = areas.code_in(*council, national.year);
+        let (outcome, pages) = match outcome {
+            Outcome::Written(pages) => (WRITTEN.to_owned(), pages),
+            Outcome::Failed(why) => (why, None),
+            Outcome::Unwritable(error) => (error.to_string(), None),
+        };
+        let entry = CouncilEntry {
+            code: code.to_owned(),
+            name: area.name.clone(),
+            folder: layout::council_folder(area, code),
+            outcome,
+            pages,
+        };
+        by_area.insert(Some(*council), entry);
+    }
+    by_area.into_values().collect()
+}
+
+/// The files about the whole country.
+fn whole_tree(workshop: &Workshop<'_>, entries: &[CouncilEntry]) -> Result<(), Fatal> {
+    let Some(renderer) = &workshop.html else { return Ok(()) };
+    let councils = entries.iter().filter_map(|entry| listed(workshop, entry)).collect();
+    let page = renderer.index(&Index::new(index_meta(workshop.national), councils))?;
+    workshop.stage.write("index.html", page.as_bytes())?;
+    Ok(())
+}
+
+/// A council as the list of councils shows it.
+fn listed(workshop: &Workshop<'_>, entry: &CouncilEntry) -> Option<IndexCouncil> {
+    let national = workshop.national;
+    let areas = national.inputs.areas;
+    let council = areas.by_code(&entry.code)?;
+    let area = areas.get(council);
+    let written = entry.outcome == WRITTEN;
+    let path = |name: &str| {
+        if written { format!("{}/{name}", entry.folder) } else { String::new() }
+    };
+    let pdf = layout::pdf_name(area, national.year);
+    Some(IndexCouncil {
+        name: area.name.clone(),
+        code: entry.code.clone(),
+        region: national.name(area.region),
+        council_type: national.name(national.council_type(council)),
+        html: path("index.html"),
+        pdf: if workshop.pdf.is_some() { path(&pdf) } else { String::new() },
+        data: path("data.csv"),
+        status: if written { String::new() } else { entry.outcome.clone() },
+    })
+}
+
+fn index_meta(national: &National<'_>) -> IndexMeta {
+    let edition = build::edition(national);
+    IndexMeta {
+        title: format!("Use of Resources {}", national.year),
+        year: national.year.to_string(),
+        release: edition.release,
+        status: edition.status,
+        banner: edition.banner,
+        files: vec![IndexFile {
+            label: "All figures of all councils (CSV)".to_owned(),
+            path: "data/measures.csv".to_owned(),
+        }],
+    }
+}
+
+/// Publishes the tree, unless that would put an incomplete one in the place of a whole one.
+fn finish(
+    config: &Config,
+    published: &Published,
+    worked: &Worked,
+    stage: Stage,
+    edition: Edition,
+    entries: Vec<CouncilEntry>,
+) -> Result<Summary, Fatal> {
+    let mut diagnostics = published.diagnostics.clone();
+    diagnostics.extend(worked.reconciliation.diagnostics.iter().cloned());
+    let failed: Vec<(String, String)> = entries
+        .iter()
+        .filter(|entry| entry.outcome != WRITTEN)
+        .map(|entry| (entry.name.clone(), entry.outcome.clone()))
+        .collect();
+    let written = entries.len() - failed.len();
+    let manifest = Manifest {
+        edition,
+        diagnostics: run::counts(&diagnostics),
+        reconciled: (
+            worked.reconciliation.compared,
+            worked.reconciliation.diagnostics.len(),
+        ),
+        councils: entries,
+        files: Vec::new(),
+    };
+    let target = stage.target().to_owned();
+    let manifest = if failed.is_empty() || config.allow_partial || stage.previous().is_none() {
+        stage.publish(manifest)?
+    } else {
+        manifest
+    };
+    Ok(Summary {
+        target,
+        year: worked.year,
+        illustrative: published.illustrative,
+        written,
+        failed,
+        manifest,
+        diagnostics,
+    })
+}

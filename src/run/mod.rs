@@ -1,0 +1,366 @@
+//! The whole run, top to bottom: files in, reports out.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use crate::diagnostic::{self, Diagnosed, Diagnostic, Severity};
+use crate::domain::year::FinancialYear;
+use crate::measure::catalogue::{Catalogue, MeasureId};
+use crate::measure::evaluate::{self, Inputs};
+use crate::measure::reconcile::{self, Reconciliation};
+use crate::measure::results::Results;
+use crate::observe::observations::Observations;
+use crate::observe::read::{self, ReadFile};
+use crate::observe::reader::Context;
+use crate::publish::manifest::{InputEntry, Manifest};
+use crate::publish::stage::PublishError;
+use crate::reference::ReferenceError;
+use crate::reference::areas::{AreaId, AreaLevel, Areas};
+use crate::reference::deflators::Deflators;
+use crate::reference::vocabulary::Vocabulary;
+use crate::release::input::InputFile;
+use crate::release::walk;
+use crate::render::error::RenderError;
+use crate::report::national::National;
+use crate::sample::{self, SampleOptions};
+
+pub mod make;
+
+/// The folder that is read when no data is given, if it holds anything.
+pub const DEFAULT_DATA: &str = "data/published";
+
+/// What a run is to do.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Folders, zips and files of published releases; empty for the default folder or, if that is
+    /// empty, the illustrative release.
+    pub data: Vec<PathBuf>,
+    /// The report year; the newest with finance figures if none is given.
+    pub year: Option<FinancialYear>,
+    /// Names or codes of councils; all if empty.
+    pub councils: Vec<String>,
+    /// Names or codes of regions whose councils are made.
+    pub regions: Vec<String>,
+    /// The output folder.
+    pub out: PathBuf,
+    /// Whether to make PDFs.
+    pub pdf: bool,
+    /// Whether to make web pages.
+    pub html: bool,
+    /// How many reports are made at once.
+    pub jobs: NonZeroUsize,
+    /// A folder whose files replace the templates of the same name.
+    pub templates: Option<PathBuf>,
+    /// Whether a warning stops the run as an error does.
+    pub strict: bool,
+    /// Whether to publish although some councils failed, over a tree that has them.
+    pub allow_partial: bool,
+}
+
+/// What stops a run before anything is published.
+#[derive(Debug, thiserror::Error)]
+pub enum Fatal {
+    /// Something on the command line cannot be done.
+    #[error("{0}")]
+    Arguments(String),
+    /// The inputs have errors; they are told one by one beside this.
+    #[error("{0}")]
+    Inputs(String, Vec<Diagnostic>),
+    /// One of our own tables has a fault.
+    #[error(transparent)]
+    Reference(#[from] ReferenceError),
+    /// A template has a fault.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// The output cannot be written.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+}
+
+impl Fatal {
+    /// The exit code that scripts act on.
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Arguments(_) | Self::Inputs(..) | Self::Reference(_) | Self::Render(_) => 2,
+            Self::Publish(PublishError::OtherEdition(_)) => 2,
+            Self::Publish(PublishError::Io(_) | PublishError::NotOurs(_)) => 74,
+        }
+    }
+}
+
+/// Told how a run goes, so that someone can watch.
+pub trait Progress: Sync {
+    /// A new stage begins.
+    fn stage(&self, what: &str);
+    /// So many reports will be made.
+    fn reports(&self, count: usize);
+    /// One report is done.
+    fn report(&self, council: &str);
+    /// All reports are done.
+    fn done(&self);
+}
+
+/// What a run made.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    /// Where the tree stands.
+    pub target: PathBuf,
+    /// The report year.
+    pub year: FinancialYear,
+    /// Whether the figures are made up.
+    pub illustrative: bool,
+    /// Councils with a report.
+    pub written: usize,
+    /// Councils without, each with the reason.
+    pub failed: Vec<(String, String)>,
+    /// The manifest of the tree.
+    pub manifest: Manifest,
+    /// What was noticed in the inputs.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Our own tables, loaded.
+pub struct Tables {
+    /// The register of areas.
+    pub areas: Areas,
+    /// The publishers' words.
+    pub vocabulary: Vocabulary,
+    /// What is measured.
+    pub catalogue: Catalogue,
+    /// Price levels.
+    pub deflators: Deflators,
+}
+
+impl Tables {
+    /// Loads the tables the program was built with.
+    ///
+    /// # Errors
+    /// The first fault in one of them.
+    pub fn load() -> Result<Self, ReferenceError> {
+        let vocabulary = Vocabulary::load()?;
+        Ok(Self {
+            areas: Areas::load()?,
+            catalogue: Catalogue::load(&vocabulary)?,
+            deflators: Deflators::load()?,
+            vocabulary,
+        })
+    }
+}
+
+/// The inputs, read: what was published, and from which files.
+pub struct Published {
+    /// Every observation.
+    pub observations: Observations,
+    /// The files and what each was recognised as.
+    pub files: Vec<InputEntry>,
+    /// Whether the figures are made up.
+    pub illustrative: bool,
+    /// What was noticed.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads what was published: the given paths, or the default folder, or the illustrative release.
+///
+/// # Errors
+/// When no file was recognised, or the files have errors.
+pub fn read(data: &[PathBuf], strict: bool, tables: &Tables) -> Result<Published, Fatal> {
+    let published = look(data, tables);
+    if published.observations.is_empty() {
+        let help = if published.files.is_empty() {
+            "no files were found; give --data a folder or zip with the files as published"
+        } else {
+            "none of the files was recognised as a release; give --data the CSV files or the tables \
+             workbook as published"
+        };
+        return Err(Fatal::Inputs(help.to_owned(), published.diagnostics));
+    }
+    let stops = if strict { Severity::Warning } else { Severity::Error };
+    let faults = published.diagnostics.iter().filter(|found| found.severity >= stops).count();
+    if faults > 0 {
+        let plural = if faults == 1 { "problem" } else { "problems" };
+        return Err(Fatal::Inputs(
+            format!("the inputs have {faults} {plural}; nothing was written"),
+            published.diagnostics,
+        ));
+    }
+    Ok(published)
+}
+
+/// Reads what was published and tells everything that was noticed, whatever it is.
+pub fn look(data: &[PathBuf], tables: &Tables) -> Published {
+    let Diagnosed { value: files, mut diagnostics } = open(data);
+    let context = Context { areas: &tables.areas, vocabulary: &tables.vocabulary };
+    let read = read::read(&files, &context);
+    diagnostics.extend(read.diagnostics);
+    let illustrative = sample::is_illustrative(read.value.observations.releases());
+    Published {
+        observations: read.value.observations,
+        files: input_entries(read.value.files),
+        illustrative,
+        diagnostics,
+    }
+}
+
+fn open(data: &[PathBuf]) -> Diagnosed<Vec<InputFile>> {
+    if !data.is_empty() {
+        return walk::open(data);
+    }
+    let default = PathBuf::from(DEFAULT_DATA);
+    if default.is_dir() {
+        let found = walk::open(std::slice::from_ref(&default));
+        if found.value.iter().any(|file| !file.name.ends_with("README.md")) {
+            return found;
+        }
+    }
+    Diagnosed { value: sample::generate(&SampleOptions::default()), diagnostics: Vec::new() }
+}
+
+fn input_entries(files: Vec<ReadFile>) -> Vec<InputEntry> {
+    files
+        .into_iter()
+        .map(|file| InputEntry {
+            name: file.name.to_string(),
+            recognised: file.layout.unwrap_or("left alone").to_owned(),
+            bytes: u64::try_from(file.bytes).unwrap_or(u64::MAX),
+            sha256: file.sha256,
+        })
+        .collect()
+}
+
+/// Everything worked out for one report year.
+pub struct Worked {
+    /// The report year.
+    pub year: FinancialYear,
+    /// Every measure, year and area.
+    pub results: Results,
+    /// Our figures held against the publishers'.
+    pub reconciliation: Reconciliation,
+}
+
+/// Works out every measure.
+///
+/// # Errors
+/// When no council has figures in the year.
+pub fn work(
+    published: &Published,
+    tables: &Tables,
+    year: Option<FinancialYear>,
+) -> Result<Worked, Fatal> {
+    let inputs = inputs(published, tables);
+    let years = report_years(&published.observations, tables);
+    let year = match year {
+        None => *years.last().ok_or_else(|| {
+            Fatal::Arguments("the files hold no year with figures for most councils".to_owned())
+        })?,
+        Some(year) if years.contains(&year) => year,
+        Some(year) => {
+            let held: Vec<String> = years.iter().map(ToString::to_string).collect();
+            return Err(Fatal::Arguments(format!(
+                "the files hold no figures for most councils in {year}; they do for {}",
+                held.join(", ")
+            )));
+        }
+    };
+    let results = evaluate::evaluate(inputs, year);
+    let reconciliation = reconcile::reconcile(inputs, &results);
+    Ok(Worked { year, results, reconciliation })
+}
+
+/// What measures are worked out from.
+pub fn inputs<'a>(published: &'a Published, tables: &'a Tables) -> Inputs<'a> {
+    Inputs {
+        catalogue: &tables.catalogue,
+        observations: &published.observations,
+        areas: &tables.areas,
+        deflators: &tables.deflators,
+    }
+}
+
+/// The country in the report year.
+pub fn national<'a>(
+    published: &'a Published,
+    tables: &'a Tables,
+    worked: &'a Worked,
+) -> National<'a> {
+    National::new(inputs(published, tables), &worked.results, worked.year, published.illustrative)
+}
+
+/// The years a report can be about: those in which most councils have gross current expenditure.
+fn report_years(observations: &Observations, tables: &Tables) -> Vec<FinancialYear> {
+    let (cash, _) = &tables.catalogue.real_terms;
+    let Some(series) = spend_series(&tables.catalogue, cash) else { return Vec::new() };
+    let mut with_figures: BTreeMap<FinancialYear, usize> = BTreeMap::new();
+    for observation in observations.iter() {
+        if observation.series == series
+            && observation.figure.is_ok()
+            && tables.areas.get(observation.area).level == AreaLevel::Council
+        {
+            *with_figures.entry(observation.year).or_insert(0) += 1;
+        }
+    }
+    with_figures
+        .into_iter()
+        .filter(|(year, count)| 2 * count > tables.areas.councils_in(*year).count())
+        .map(|(year, _)| year)
+        .collect()
+}
+
+fn spend_series(
+    catalogue: &Catalogue,
+    measure: &MeasureId,
+) -> Option<crate::reference::vocabulary::SeriesKey> {
+    match &catalogue.measures.get(measure)?.formula {
+        crate::measure::catalogue::Formula::Ratio { parts, .. } => {
+            parts.numerator.first()?.plus.first().copied()
+        }
+        crate::measure::catalogue::Formula::Published { .. }
+        | crate::measure::catalogue::Formula::Total { .. }
+        | crate::measure::catalogue::Formula::RealTerms { .. } => None,
+    }
+}
+
+/// The councils a run is about, in the order of the register.
+///
+/// # Errors
+/// A name or code that no council or region of the year has, with the nearest name.
+pub fn choose(config: &Config, tables: &Tables, year: FinancialYear) -> Result<Vec<AreaId>, Fatal> {
+    let areas = &tables.areas;
+    let mut chosen = Vec::new();
+    for text in &config.councils {
+        chosen.push(areas.find_council(text, year).map_err(|nearest| unknown("council", text, year, nearest))?);
+    }
+    for text in &config.regions {
+        let region = areas
+            .by_code(&text.to_uppercase())
+            .or_else(|| areas.by_name(text).first().copied())
+            .or_else(|| areas.of_level(AreaLevel::Region).find(|id| areas.get(*id).slug == *text))
+            .filter(|id| areas.get(*id).level == AreaLevel::Region)
+            .ok_or_else(|| {
+                unknown("region", text, year, areas.nearest_name(text, areas.of_level(AreaLevel::Region)))
+            })?;
+        chosen.extend(areas.councils_in(year).filter(|id| areas.get(*id).region == Some(region)));
+    }
+    if config.councils.is_empty() && config.regions.is_empty() {
+        chosen.extend(areas.councils_in(year));
+    }
+    chosen.sort_unstable();
+    chosen.dedup();
+    Ok(chosen)
+}
+
+fn unknown(what: &str, text: &str, year: FinancialYear, nearest: Option<String>) -> Fatal {
+    let hint = nearest.map_or_else(
+        || format!("'uor list {what}s' prints them"),
+        |name| format!("did you mean '{name}'?"),
+    );
+    Fatal::Arguments(format!("there is no {what} '{text}' in {year}; {hint}"))
+}
+
+/// How many diagnostics there are, by severity and code, as the manifest keeps them.
+pub fn counts(diagnostics: &[Diagnostic]) -> BTreeMap<String, usize> {
+    diagnostic::count_by_kind(diagnostics)
+        .into_iter()
+        .map(|((severity, code), count)| (format!("{severity} {code}"), count))
+        .collect()
+}

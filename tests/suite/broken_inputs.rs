@@ -1,0 +1,168 @@
+//! One fault at a time: each ends with its exit code, and says where it is and what to do.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::harness::{entries, run, uor};
+
+/// A small illustrative release to break.
+fn release() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let release = folder.path().join("release");
+    let said = run(uor().arg("sample").arg(&release).args(["--councils", "9", "--years", "2"]));
+    assert_eq!(said.code, 0, "{}", said.err);
+    (folder, release)
+}
+
+/// The newest file of the release whose name holds some words.
+fn file(release: &Path, words: &str) -> PathBuf {
+    entries(release)
+        .into_iter()
+        .rfind(|path| path.to_string_lossy().contains(words))
+        .unwrap_or_else(|| panic!("the release has a file '{words}'"))
+}
+
+/// Changes the text of a file.
+fn edit(path: &Path, change: impl Fn(&str) -> String) {
+    let text = fs_err::read_to_string(path).expect("the file is text");
+    let changed = change(&text);
+    assert_ne!(text, changed, "the change changes something");
+    fs_err::write(path, changed).expect("the file can be written");
+}
+
+/// Builds from a folder and expects it to fail with a code, saying all of some words, and to write
+/// nothing.
+fn refuses(data: &Path, code: i32, words: &[&str]) {
+    let out = tempfile::tempdir().expect("a temporary folder");
+    let target = out.path().join("out");
+    let said = run(uor().arg("build").arg("--data").arg(data).arg("--out").arg(&target));
+    assert_eq!(said.code, code, "{}", said.err);
+    for word in words {
+        assert!(said.err.contains(word), "'{word}' is not in:\n{}", said.err);
+    }
+    let made = target.exists() && !entries(&target).is_empty();
+    assert!(!made, "nothing was written");
+}
+
+#[test]
+fn an_empty_folder() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    refuses(folder.path(), 2, &["no files were found", "--data"]);
+}
+
+#[test]
+fn a_folder_that_is_not_there() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    refuses(&folder.path().join("nowhere"), 2, &["nowhere"]);
+}
+
+#[test]
+fn only_files_that_nobody_recognises() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs_err::write(folder.path().join("letter.txt"), "Dear director").expect("written");
+    fs_err::write(folder.path().join("page.csv"), "<html>404</html>\n").expect("written");
+    refuses(folder.path(), 2, &["none of the files was recognised"]);
+}
+
+#[test]
+fn a_workbook_that_was_cut_short() {
+    let (_folder, release) = release();
+    let path = file(&release, ".xlsx");
+    let bytes = fs_err::read(&path).expect("readable");
+    fs_err::write(&path, &bytes[..bytes.len() / 2]).expect("written");
+    let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+    refuses(&release, 2, &[&name]);
+}
+
+#[test]
+fn a_number_that_is_not_one() {
+    let (_folder, release) = release();
+    let path = file(&release, "ASC-FR");
+    edit(&path, |text| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let line = &lines[40];
+        let (start, _) = line.rsplit_once(',').expect("the last column is the value");
+        lines[40] = format!("{start},\"12,3x4\"");
+        lines.join("\n") + "\n"
+    });
+    refuses(&release, 2, &["12,3x4", ":41"]);
+}
+
+#[test]
+fn a_council_code_that_nobody_knows() {
+    let (_folder, release) = release();
+    let path = file(&release, "ASC-FR");
+    edit(&path, |text| {
+        let code = text
+            .split(',')
+            .find(|field| field.len() == 9 && field.starts_with("E08"))
+            .or_else(|| text.split(',').find(|field| field.len() == 9 && field.starts_with("E0")))
+            .expect("a council's code")
+            .to_owned();
+        text.replace(&code, "E08999999")
+    });
+    refuses(&release, 2, &["E08999999"]);
+}
+
+#[test]
+fn a_header_that_was_renamed() {
+    let (_folder, release) = release();
+    let path = file(&release, "ASC-FR");
+    edit(&path, |text| text.replacen("ITEMVALUE", "ITEM_AMOUNT", 1));
+    refuses(&release, 2, &["ITEMVALUE"]);
+}
+
+#[test]
+fn a_file_cut_in_the_middle_of_a_number() {
+    let (_folder, release) = release();
+    let path = file(&release, "ASC-FR");
+    edit(&path, |text| text.trim_end().strip_suffix(|_: char| true).expect("a text").to_owned());
+    refuses(&release, 2, &["cut"]);
+}
+
+#[test]
+fn a_year_that_nobody_has() {
+    let (_folder, release) = release();
+    let out = release.join("../out");
+    let said = run(uor()
+        .args(["build", "--year", "2010-11", "--data"])
+        .arg(&release)
+        .arg("--out")
+        .arg(&out));
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert!(said.err.contains("2010-11") && said.err.contains("2023-24"), "{}", said.err);
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_council_with_a_near_name() {
+    let (_folder, release) = release();
+    let said = run(uor().args(["build", "Kirkless", "--data"]).arg(&release));
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert!(said.err.contains("did you mean 'Kirklees'?"), "{}", said.err);
+}
+
+#[test]
+fn an_output_path_that_is_a_file() {
+    let (folder, release) = release();
+    let out = folder.path().join("taken");
+    fs_err::write(&out, "a file").expect("written");
+    let said = run(uor().arg("build").arg("--data").arg(&release).arg("--out").arg(&out));
+    assert_eq!(said.code, 74, "{}", said.err);
+    assert!(said.err.contains("taken"), "{}", said.err);
+    assert_eq!(fs_err::read_to_string(&out).expect("still there"), "a file");
+}
+
+#[test]
+fn every_problem_is_told_at_once_and_counted() {
+    let (_folder, release) = release();
+    edit(&file(&release, "ASC-FR"), |text| {
+        text.replace("[x]", "[q]").replace(",Total,", ",Totally,")
+    });
+    fs_err::write(release.join("letter.txt"), "Dear director").expect("written");
+    let said = run(uor().arg("check").arg("--data").arg(&release));
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert!(said.err.contains("letter.txt"), "{}", said.err);
+    assert!(said.err.contains("error "), "counts by kind:\n{}", said.err);
+}

@@ -1,0 +1,195 @@
+//! Runs the program and holds on to what it made.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::{Arc, OnceLock};
+
+use tempfile::TempDir;
+
+/// The program, with no settings from the environment.
+pub fn uor() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_uor"));
+    for name in ["UOR_DATA", "UOR_YEAR", "UOR_OUT", "UOR_JOBS", "UOR_TEMPLATES"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// What a run said and how it ended.
+pub struct Said {
+    /// Exit code.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+/// Runs a command to its end.
+pub fn run(command: &mut Command) -> Said {
+    let Output { status, stdout, stderr } = command.output().expect("the program starts");
+    Said {
+        code: status.code().expect("the program ends by itself"),
+        out: String::from_utf8(stdout).expect("output is UTF-8"),
+        err: String::from_utf8(stderr).expect("messages are UTF-8"),
+    }
+}
+
+/// A tree that was built for several tests.
+pub struct Tree {
+    _folder: TempDir,
+    /// The tree of the report year.
+    pub root: PathBuf,
+}
+
+impl Tree {
+    /// A file of the tree.
+    pub fn text(&self, path: &str) -> String {
+        fs_err::read_to_string(self.root.join(path)).expect("the file is in the tree")
+    }
+
+    /// The only file below a folder of the tree with an ending.
+    pub fn find(&self, slug: &str, ending: &str) -> PathBuf {
+        let councils = self.root.join("councils");
+        let folder = entries(&councils)
+            .into_iter()
+            .find(|path| path.to_string_lossy().ends_with(&format!("-{slug}")))
+            .unwrap_or_else(|| panic!("{slug} is in the tree"));
+        entries(&folder)
+            .into_iter()
+            .find(|path| path.to_string_lossy().ends_with(ending))
+            .unwrap_or_else(|| panic!("{slug} has a file {ending}"))
+    }
+
+    /// The rows of `data/measures.csv`.
+    pub fn measures(&self) -> Measures {
+        Measures::read(&self.root.join("data/measures.csv"))
+    }
+}
+
+/// What a folder holds, in order.
+pub fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs_err::read_dir(folder)
+        .expect("the folder can be read")
+        .map(|entry| entry.expect("the entry can be read").path())
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// The rows of `measures.csv` by measure, year and area code.
+pub struct Measures {
+    rows: HashMap<(String, String, String), Arc<HashMap<String, String>>>,
+    /// The header.
+    pub columns: Vec<String>,
+}
+
+impl Measures {
+    /// Reads a file in the contract's columns.
+    pub fn read(path: &Path) -> Self {
+        let mut reader = csv::Reader::from_path(path).expect("measures.csv opens");
+        let columns: Vec<String> =
+            reader.headers().expect("it has a header").iter().map(str::to_owned).collect();
+        let mut rows = HashMap::new();
+        for record in reader.records() {
+            let record = record.expect("every row can be read");
+            let row: HashMap<String, String> =
+                columns.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
+            let key = (
+                row["measure_id"].clone(),
+                row["financial_year"].clone(),
+                row["area_code"].clone(),
+            );
+            let twice = rows.insert(key.clone(), Arc::new(row));
+            assert!(twice.is_none(), "{key:?} stands twice");
+        }
+        Self { rows, columns }
+    }
+
+    /// The row of a measure, year and area code.
+    pub fn row(&self, measure: &str, year: &str, code: &str) -> Option<&HashMap<String, String>> {
+        let key = (measure.to_owned(), year.to_owned(), code.to_owned());
+        self.rows.get(&key).map(Arc::as_ref)
+    }
+
+    /// A cell; empty where there is no such row.
+    pub fn cell(&self, measure: &str, year: &str, code: &str, column: &str) -> &str {
+        self.row(measure, year, code).map_or("", |row| &row[column])
+    }
+
+    /// A value as a number.
+    pub fn value(&self, measure: &str, year: &str, code: &str) -> Option<f64> {
+        self.cell(measure, year, code, "value").parse().ok()
+    }
+
+    /// The rows of a measure and year at a level.
+    pub fn of_level<'a>(
+        &'a self,
+        measure: &'a str,
+        year: &'a str,
+        level: &'a str,
+    ) -> impl Iterator<Item = &'a HashMap<String, String>> {
+        self.rows
+            .iter()
+            .filter(move |((id, when, _), row)| {
+                id == measure && when == year && row["area_level"] == level
+            })
+            .map(|(_, row)| row.as_ref())
+    }
+}
+
+/// A small illustrative release, built once for all tests.
+pub fn illustrative() -> &'static Tree {
+    static TREE: OnceLock<Tree> = OnceLock::new();
+    TREE.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let release = folder.path().join("release");
+        let said = run(uor().arg("sample").arg(&release).args(["--councils", "12"]));
+        assert_eq!(said.code, 0, "{}", said.err);
+        let out = folder.path().join("out");
+        let said = run(uor().arg("build").arg("--data").arg(&release).arg("--out").arg(&out));
+        assert_eq!(said.code, 0, "{}", said.err);
+        let root = entries(&out).pop().expect("a tree was made");
+        Tree { _folder: folder, root }
+    })
+}
+
+/// The published files: beside the project, or where `UOR_PUBLISHED` says. Where they are missing the
+/// tests that need them say so and pass, unless `UOR_REQUIRE_PUBLISHED` is set, as in CI.
+pub fn published_files() -> Option<PathBuf> {
+    let folder = std::env::var_os("UOR_PUBLISHED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
+        PathBuf::from,
+    );
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    assert!(
+        std::env::var_os("UOR_REQUIRE_PUBLISHED").is_none(),
+        "the published files are not at {}; set UOR_PUBLISHED",
+        folder.display()
+    );
+    println!("SKIPPED: the published files are not at {}; set UOR_PUBLISHED", folder.display());
+    None
+}
+
+/// The reports of some councils from the published 2021-22 release, built once for all tests.
+pub fn published() -> Option<&'static Tree> {
+    static TREE: OnceLock<Option<Tree>> = OnceLock::new();
+    TREE.get_or_init(|| {
+        let data = published_files()?;
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let said = run(uor()
+            .args(["build", "--year", "2021-22", "--data"])
+            .arg(data)
+            .arg("--out")
+            .arg(folder.path())
+            .args(["Isles of Scilly", "City of London", "Hackney", "Swindon"])
+            .args(["West Northamptonshire", "Bournemouth, Christchurch and Poole", "Kirklees"]));
+        assert_eq!(said.code, 0, "{}", said.err);
+        let root = folder.path().join("2021-22");
+        Some(Tree { _folder: folder, root })
+    })
+    .as_ref()
+}
