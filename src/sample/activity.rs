@@ -72,7 +72,7 @@ impl Activity {
 /// Makes up the activity of a council in a year.
 pub(super) fn activity(council: &CouncilYear<'_>) -> Activity {
     let chance = council.chance;
-    let people = council.people_of_year();
+    let people = council.people;
     let wobbled = |what: &str, per_100000: i64, growth: i64, low: i64, high: i64| {
         let level = grown(per_100000 * 10, growth + chance.around(what, -18, 18), council.year);
         let own = scale(level, chance.around(what, low, high), 1000);

@@ -120,7 +120,7 @@ fn area(world: &World<'_>, area: AreaId, year: FinancialYear) -> (&'static str, 
     debug_assert_eq!(council.level, AreaLevel::Council, "only councils have a CASSR code");
     // Names lost their commas in 2020-21 and 2021-22 and are quoted since.
     let plain = matches!(year.end(), 2021 | 2022);
-    let name = if plain { council.name.replace(',', "") } else { quoted(&council.name).into_owned() };
+    let name = if plain { council.name.replace(',', "").into() } else { quoted(&council.name) };
     let (region, region_name) = council.region.map_or(("", ""), |region| {
         (register.code_in(region, year), register.get(region).name.as_str())
     });

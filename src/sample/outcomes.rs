@@ -287,7 +287,7 @@ impl Outcome {
     }
 
     fn made(&self, council: &CouncilYear<'_>) -> Made {
-        let people = council.people_of_year();
+        let people = council.people;
         let ages = match self.ages {
             Ages::Younger => people.younger,
             Ages::Older => people.older,
@@ -397,7 +397,7 @@ impl Place<'_> {
         council: Option<&CouncilYear<'_>>,
     ) {
         let few = match outcome.kind {
-            Kind::Rate => made.numerator < 3 * outcome.whole() * 10,
+            Kind::Rate => made.numerator < 3 * outcome.whole(),
             _ => made.denominator < 25,
         };
         let Some(value) = made.outcome() else { return };

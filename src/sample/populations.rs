@@ -33,7 +33,7 @@ pub(super) fn file(world: &World<'_>, year: FinancialYear) -> InputFile {
         let start = rows.len();
         let mut sum = Ages::default();
         for council in members {
-            let ages = Ages::of(council.people(summer));
+            let ages = Ages::of(council.people_in(summer));
             sum.add(&ages);
             let code = register.code_in(council.area, year);
             rows.push((code, register.get(council.area).name.clone(), kind(code), ages));

@@ -37,8 +37,8 @@ impl Chance {
     /// A whole number from `low` to `high`, more often near the middle.
     pub(super) fn around(self, what: &str, low: i64, high: i64) -> i64 {
         let drawn = self.about(what);
-        let sum: i64 = ["a", "b", "c"].iter().map(|part| drawn.between(part, low, high)).sum();
-        sum / 3
+        let sum: i64 = ["a", "b"].iter().map(|part| drawn.between(part, low, high)).sum();
+        sum / 2
     }
 
     /// Whether something happens that happens to so many in a thousand.

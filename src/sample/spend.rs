@@ -113,7 +113,7 @@ const SPEND_GROWTH: i64 = 60;
 /// Makes up the spend of a council in a year.
 pub(super) fn spend(council: &CouncilYear<'_>) -> Spend {
     let chance = council.chance;
-    let adults = council.people_of_year().adults();
+    let adults = council.people.adults();
     let gross = scale(adults, pence_per_adult(council), 100);
     let long_share = chance.around("long share", 700, 800);
     let short_share = chance.around("short share", 18, 52);
@@ -135,7 +135,7 @@ pub(super) fn spend(council: &CouncilYear<'_>) -> Spend {
 
 fn pence_per_adult(council: &CouncilYear<'_>) -> i64 {
     let chance = council.chance;
-    let people = council.people_of_year();
+    let people = council.people;
     // Older places spend more for each adult, and so do the tiny ones.
     let age = 700 + scale(people.older, 1_400, people.adults().max(1));
     let own = chance.around("spend", 760, 1_260) + if council.tiny { 900 } else { 0 };
@@ -149,7 +149,7 @@ fn pence_per_adult(council: &CouncilYear<'_>) -> i64 {
 
 fn long_term(council: &CouncilYear<'_>, long: i64, spend: &mut Spend) {
     let chance = council.chance;
-    let people = council.people_of_year();
+    let people = council.people;
     let older = 200 + scale(people.older, 1_500, people.adults().max(1));
     let ages = split(long, chance.weights("long age", [520, older], 120));
     let year = council.year.end();

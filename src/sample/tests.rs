@@ -1,1 +1,296 @@
+//! The illustrative release read back by the readers of the real ones.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::domain::figure::{Figure, Gap, both, sum};
+use crate::domain::year::FinancialYear;
+use crate::observe::observations::Observations;
+use crate::observe::reader::{Context, Reading};
+use crate::observe::{ascof, finance_csv};
+use crate::reference::areas::{AreaId, AreaLevel, Areas};
+use crate::reference::vocabulary::{Dimension, SeriesKey, Vocabulary};
+use crate::release::input::InputFile;
+use crate::sample::{SampleOptions, generate, is_illustrative};
+
+struct Sample {
+    areas: Areas,
+    vocabulary: Vocabulary,
+    finance: BTreeMap<FinancialYear, Reading>,
+    outcomes: Vec<Reading>,
+}
+
+impl Sample {
+    fn read(files: &[InputFile]) -> Self {
+        let areas = Areas::load().expect("the embedded register loads");
+        let vocabulary = Vocabulary::load().expect("the embedded vocabulary loads");
+        let context = Context { areas: &areas, vocabulary: &vocabulary };
+        let (mut finance, mut outcomes) = (BTreeMap::new(), Vec::new());
+        for file in files {
+            let kinds = [finance_csv::recognises(file), ascof::recognises(file)];
+            match kinds {
+                [true, false] => {
+                    let reading = finance_csv::read(file, &context);
+                    finance.insert(reading.releases[0].latest, reading);
+                }
+                [false, true] => outcomes.push(ascof::read(file, &context)),
+                _ => assert!(file.bytes.starts_with(b"PK"), "{} is a workbook", file.name),
+            }
+        }
+        Self { areas, vocabulary, finance, outcomes }
+    }
+
+    fn readings(&self) -> impl Iterator<Item = &Reading> {
+        self.finance.values().chain(&self.outcomes)
+    }
+
+    /// The series of `quantity`, then `dimension=id` for each dimension that is not a total.
+    fn series(&self, text: &str) -> SeriesKey {
+        let mut words = text.split(' ');
+        let term = |dimension, id: &str| {
+            self.vocabulary.term(dimension, id).unwrap_or_else(|| panic!("{id} is a known term"))
+        };
+        let quantity = words.next().expect("a series begins with its quantity");
+        let mut series = SeriesKey::of(term(Dimension::Quantity, quantity));
+        for (name, id) in words.filter_map(|word| word.split_once('=')) {
+            let dimension = match name {
+                "age" => Dimension::AgeBand,
+                "reason" => Dimension::SupportReason,
+                "setting" => Dimension::Setting,
+                _ => Dimension::Provision,
+            };
+            series = series.with(dimension, term(dimension, id));
+        }
+        series
+    }
+
+    fn figures(reading: &Reading) -> BTreeMap<(SeriesKey, AreaId, FinancialYear), Figure> {
+        reading
+            .observations
+            .iter()
+            .map(|found| ((found.series, found.area, found.year), found.figure))
+            .collect()
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
+    let small = SampleOptions { councils: Some(3), years: 2, seed: 1 };
+    let digests = |options: &SampleOptions| {
+        let files = generate(options);
+        files.into_iter().map(|file| (file.name, file.sha256)).collect::<Vec<_>>()
+    };
+    assert_eq!(digests(&small), digests(&small));
+    let other = digests(&SampleOptions { seed: 2, ..small });
+    assert!(digests(&small).iter().zip(&other).all(|(left, right)| left.1 != right.1));
+}
+
+#[test]
+fn the_whole_release_reads_without_a_fault() {
+    let files = generate(&SampleOptions::default());
+    assert!(files.iter().all(|file| file.name.starts_with("illustrative_")));
+    assert_eq!(files.len(), 1 + 3 * 6);
+    let sample = Sample::read(&files);
+    let faults: Vec<&Diagnostic> = sample
+        .readings()
+        .flat_map(|reading| &reading.diagnostics)
+        .filter(|found| found.severity > Severity::Note)
+        .collect();
+    assert_eq!(faults, Vec::<&Diagnostic>::new());
+    assert!(sample.readings().all(|reading| is_illustrative(&reading.releases)));
+    assert_eq!(sample.finance.len(), 6);
+    for (year, reading) in &sample.finance {
+        let councils: BTreeSet<AreaId> = reading
+            .observations
+            .iter()
+            .map(|found| found.area)
+            .filter(|area| sample.areas.get(*area).level == AreaLevel::Council)
+            .collect();
+        let expected: BTreeSet<AreaId> = sample.areas.councils_in(*year).collect();
+        assert_eq!(councils, expected, "{year}");
+    }
+}
+
+#[test]
+fn nothing_contradicts_itself_when_the_run_is_settled() {
+    let mut sample = Sample::read(&generate(&SampleOptions::default()));
+    for reading in sample.finance.values_mut().chain(&mut sample.outcomes) {
+        let observations = std::mem::take(&mut reading.observations);
+        let (settled, diagnostics) = Observations::settle(
+            observations,
+            reading.releases.clone(),
+            &sample.areas,
+            &sample.vocabulary,
+        );
+        assert!(!settled.is_empty());
+        assert_eq!(diagnostics, Vec::<Diagnostic>::new());
+    }
+}
+
+/// The identities of METHOD 2.2 hold to the pound for every area and year.
+#[test]
+fn the_identities_of_the_finance_return_hold() {
+    let sample = Sample::read(&generate(&SampleOptions::default()));
+    let gross = "gross-current-expenditure";
+    let mut identities = vec![
+        (gross.to_owned(), vec!["gross-current-expenditure/long-term", "gross-current-expenditure/short-term", "gross-current-expenditure/other"].join("|")),
+        (gross.to_owned(), "net-current-expenditure|income/client-contributions".to_owned()),
+        ("total-expenditure".to_owned(), "total-expenditure/own-provision|total-expenditure/provision-by-others|total-expenditure/grants".to_owned()),
+        ("total-expenditure".to_owned(), "net-total-expenditure|income".to_owned()),
+        ("income".to_owned(), "income/client-contributions|income/joint-arrangements|income/nhs|income/other".to_owned()),
+    ];
+    let long = "gross-current-expenditure/long-term";
+    let settings = [
+        "nursing",
+        "residential",
+        "supported-accommodation",
+        "direct-payments",
+        "home-care",
+        "supported-living",
+        "other-long-term",
+    ];
+    let reasons = ["physical", "sensory", "memory", "learning-disability", "mental-health"];
+    for age in ["", " age=18-64", " age=65-and-over"] {
+        let by = |name: &str, ids: &[&str]| {
+            ids.iter().map(|id| format!("{long}{age} {name}={id}")).collect::<Vec<_>>().join("|")
+        };
+        identities.push((format!("{long}{age}"), by("setting", &settings)));
+        identities.push((format!("{long}{age}"), by("reason", &reasons)));
+    }
+    for (year, reading) in &sample.finance {
+        let figures = Sample::figures(reading);
+        let areas: BTreeSet<AreaId> = reading.observations.iter().map(|found| found.area).collect();
+        for (whole, parts) in &identities {
+            for area in &areas {
+                let get = |text: &str| figures[&(sample.series(text), *area, *year)];
+                let parts = sum(parts.split('|').map(get));
+                assert_eq!(
+                    get(whole),
+                    parts,
+                    "{whole} of {} in {year}",
+                    sample.areas.get(*area).name
+                );
+            }
+        }
+    }
+}
+
+/// A region is the sum of its councils where all of them submitted; unit costs are weighted.
+#[test]
+fn england_and_the_regions_are_made_of_their_councils() {
+    let sample = Sample::read(&generate(&SampleOptions::default()));
+    let (mut whole, mut short) = (0, 0);
+    for (year, reading) in &sample.finance {
+        let figures = Sample::figures(reading);
+        let gross = sample.series("gross-current-expenditure");
+        for region in sample.areas.of_level(AreaLevel::Region) {
+            let councils = sample
+                .areas
+                .councils_in(*year)
+                .filter(|council| sample.areas.get(*council).region == Some(region));
+            let summed = sum(councils.map(|council| figures[&(gross, council, *year)]));
+            if summed == Err(Gap::NotSubmitted) {
+                short += 1;
+            } else {
+                assert_eq!(figures[&(gross, region, *year)], summed);
+                whole += 1;
+            }
+        }
+        let regions = sample.areas.of_level(AreaLevel::Region);
+        let england = figures[&(gross, sample.areas.england(), *year)];
+        assert_eq!(england, sum(regions.map(|region| figures[&(gross, region, *year)])));
+        weighted(&sample, &figures, *year);
+    }
+    assert_eq!((whole, short), (52, 2), "in two years one council did not submit");
+}
+
+/// The unit cost of both ages lies between those of each, as far along as the weeks say.
+fn weighted(
+    sample: &Sample,
+    figures: &BTreeMap<(SeriesKey, AreaId, FinancialYear), Figure>,
+    year: FinancialYear,
+) {
+    let get = |text: &str| figures[&(sample.series(text), sample.areas.england(), year)];
+    let spent = |age: &str| {
+        let (cost, weeks) = both(
+            get(&format!("unit-cost setting=residential age={age}")),
+            get(&format!("weeks setting=residential age={age}")),
+        )?;
+        Ok(cost * weeks)
+    };
+    let (cost, weeks) =
+        both(get("unit-cost setting=residential"), get("weeks setting=residential"))
+            .expect("England has care homes");
+    let parts = sum([spent("18-64"), spent("65-and-over")]).expect("England has care homes");
+    // The published costs are printed to eleven places.
+    assert!((cost * weeks - parts).abs() < Decimal::ONE, "{year}");
+}
+
+#[test]
+fn every_awkward_thing_of_a_real_release_is_there() {
+    let files = generate(&SampleOptions::default());
+    let sample = Sample::read(&files);
+    let figures = || sample.readings().flat_map(|reading| &reading.observations);
+    for gap in [Gap::NotSubmitted, Gap::Suppressed, Gap::NotApplicable] {
+        assert!(figures().any(|found| found.figure == Err(gap)), "{gap:?}");
+    }
+    let gross = sample.series("gross-current-expenditure");
+    let level = |id| sample.vocabulary.id(id).starts_with("gross-current-expenditure/other/");
+    assert!(figures().any(|found| {
+        level(found.series.quantity) && found.figure.is_ok_and(|value| value < Decimal::ZERO)
+    }));
+    let years_of = |code: &str| {
+        let area = sample.areas.by_code(code);
+        figures()
+            .filter(|found| found.series == gross && Some(found.area) == area)
+            .map(|found| found.year.to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(years_of("E10000009"), ["2018-19"], "Dorset before Bournemouth joined a part of it");
+    assert_eq!(years_of("E10000021"), ["2018-19", "2019-20", "2020-21"], "Northamptonshire");
+    assert_eq!(years_of("E06000061"), ["2021-22", "2022-23", "2023-24"], "North Northamptonshire");
+    assert_eq!(years_of("E06000064"), ["2023-24"], "Westmorland and Furness");
+    assert_eq!(years_of("E06000066").len(), 6, "Somerset was recoded and is one council");
+    assert!(files.iter().any(|file| {
+        String::from_utf8_lossy(&file.bytes).contains("\"Bournemouth, Christchurch and Poole\"")
+    }));
+}
+
+/// Not a test of exact figures: they must look like those of 2021-22 (tables 1, 51 and 52).
+#[test]
+fn england_looks_like_england() {
+    let sample = Sample::read(&generate(&SampleOptions::default()));
+    let year: FinancialYear = "2021-22".parse().expect("a literal year");
+    let figures = Sample::figures(&sample.finance[&year]);
+    for (series, low, high) in [
+        ("gross-current-expenditure", 15_000_000_000_i64, 30_000_000_000_i64),
+        ("unit-cost age=65-and-over setting=residential", 650, 900),
+        ("unit-cost age=65-and-over setting=nursing", 700, 950),
+        ("unit-cost age=18-64 setting=residential", 1_300, 1_800),
+        ("home-care-rate provision=external", 17, 22),
+        ("home-care-rate provision=in-house", 25, 45),
+    ] {
+        let value = figures[&(sample.series(series), sample.areas.england(), year)]
+            .expect("England has a figure");
+        let range = Decimal::from(low)..Decimal::from(high);
+        assert!(range.contains(&value), "{series} is {value}");
+    }
+}
+
+#[test]
+fn fewer_councils_keep_those_they_were_made_of() {
+    let files = generate(&SampleOptions { councils: Some(20), years: 6, seed: 1 });
+    let sample = Sample::read(&files);
+    let newest = sample.finance.keys().next_back().expect("there is a year");
+    let gross = sample.series("gross-current-expenditure");
+    let councils = sample.finance[newest]
+        .observations
+        .iter()
+        .filter(|found| {
+            found.series == gross && sample.areas.get(found.area).level == AreaLevel::Council
+        })
+        .count();
+    assert_eq!(councils, 20);
+}

@@ -43,6 +43,8 @@ pub(super) struct CouncilYear<'a> {
     pub(super) tiny: bool,
     /// Prices against England's, in thousandths.
     pub(super) price: i64,
+    /// The people that the figures of the year are set against.
+    pub(super) people: People,
     pub(super) finance_missing: bool,
     pub(super) activity_missing: bool,
     world: &'a World<'a>,
@@ -50,19 +52,14 @@ pub(super) struct CouncilYear<'a> {
 
 impl CouncilYear<'_> {
     /// The people counted in the summer of a calendar year.
-    pub(super) fn people(&self, summer: u16) -> People {
+    pub(super) fn people_in(&self, summer: u16) -> People {
         self.world.people(self.area, summer)
-    }
-
-    /// The people that the figures of the year are set against.
-    pub(super) fn people_of_year(&self) -> People {
-        self.people(population_year(self.year))
     }
 }
 
 /// The summer whose people a year is set against: the one in which it begins, but for 2021-22,
 /// whose tables use mid-2020 (METHOD, "Decided since").
-pub(super) fn population_year(year: FinancialYear) -> u16 {
+fn population_year(year: FinancialYear) -> u16 {
     if year.end() == 2022 { 2020 } else { year.start() }
 }
 
@@ -159,14 +156,16 @@ impl<'a> World<'a> {
     }
 
     fn is_chosen(&self, area: AreaId) -> bool {
-        self.chosen.contains(&area)
-            || self.named(&self.register().get(area).successors).any(|next| self.is_chosen(next))
+        self.chosen.contains(&area) || self.next(area).any(|next| self.is_chosen(next))
     }
 
-    fn named(&self, slugs: &[String]) -> impl Iterator<Item = AreaId> {
-        self.register()
-            .of_level(AreaLevel::Council)
-            .filter(move |area| slugs.contains(&self.register().get(*area).slug))
+    /// The councils that took over an area.
+    fn next(&self, area: AreaId) -> impl Iterator<Item = AreaId> {
+        let slugs = &self.register().get(area).successors;
+        let all = if slugs.is_empty() { None } else { Some(self.register()) };
+        all.into_iter()
+            .flat_map(|register| register.of_level(AreaLevel::Council))
+            .filter(|next| slugs.contains(&self.register().get(*next).slug))
     }
 
     fn council_year(&self, area: AreaId, year: FinancialYear) -> CouncilYear<'_> {
@@ -187,6 +186,7 @@ impl<'a> World<'a> {
             chance,
             tiny: TINY.iter().any(|(tiny, _)| tiny == slug),
             price: scale(regional, chance.around("price", 900, 1_100), 1000),
+            people: self.people(area, population_year(year)),
             finance_missing: false,
             activity_missing: false,
             world: self,
@@ -196,8 +196,11 @@ impl<'a> World<'a> {
     /// The people of a council. One that was split or merged has the people of those it became.
     fn people(&self, area: AreaId, summer: u16) -> People {
         let council = self.register().get(area);
+        if council.successors.is_empty() {
+            return self.own_people(area, summer);
+        }
         let mut people = People::default();
-        for next in self.named(&council.successors) {
+        for next in self.next(area) {
             let shared =
                 i64::try_from(self.register().get(next).predecessors.len().max(1)).unwrap_or(1);
             let whole = self.people(next, summer);
@@ -207,7 +210,7 @@ impl<'a> World<'a> {
                 older: whole.older / shared,
             });
         }
-        if people.adults() > 0 { people } else { self.own_people(area, summer) }
+        people
     }
 
     fn own_people(&self, area: AreaId, summer: u16) -> People {
@@ -218,11 +221,11 @@ impl<'a> World<'a> {
             FinancialYear::ending(2019).and_then(|year| self.register().council_type(area, year));
         let kind = first.map_or("", |kind| self.register().get(kind).slug.as_str());
         let (adults, older_share) = match kind {
-            "shire-county" => ((450_000, 1_150_000), (235, 300)),
+            "shire-county" => ((420_000, 1_050_000), (235, 300)),
             "metropolitan" => ((130_000, 480_000), (190, 250)),
             "inner-london" => ((120_000, 270_000), (110, 145)),
             "outer-london" => ((140_000, 290_000), (155, 210)),
-            _ => ((95_000, 330_000), (185, 280)),
+            _ => ((90_000, 280_000), (185, 280)),
         };
         let adults = TINY
             .iter()
