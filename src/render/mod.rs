@@ -12,4 +12,6 @@ pub mod templates;
 pub mod world;
 
 #[cfg(test)]
+mod fixture;
+#[cfg(test)]
 mod preview;
