@@ -16,6 +16,7 @@
     });
     groups.forEach(function (group) {
       group.hidden = !group.querySelector("[data-key]:not([hidden])");
+      if (group.tagName === "DETAILS") { group.open = words.length > 0; }
     });
     count.textContent = words.length ? shown + " of " + count.getAttribute("data-of") + " councils" : "";
   }
