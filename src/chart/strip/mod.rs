@@ -14,7 +14,7 @@ use crate::chart::mark::diamond;
 use crate::chart::scale::Scale;
 use crate::chart::strip::range::Range;
 use crate::chart::svg::{Anchor, Paint, Path, Svg, TO_BASELINE, Voice};
-use crate::chart::{Chart, Point, Role, palette, text};
+use crate::chart::{Chart, Point, Role, Width, palette, text};
 use crate::domain::format;
 use crate::domain::unit::Unit;
 use crate::domain::year::FinancialYear;
@@ -57,6 +57,8 @@ pub enum Size {
     Compact,
     /// The width of the text, 640 by 96 pixels, with an axis and names.
     Full,
+    /// Half the width of the text, 312 by 96 pixels, with an axis and names.
+    Half,
 }
 
 /// Where the parts of a strip lie, in pixels.
@@ -91,7 +93,8 @@ pub fn draw(strip: &Strip<'_>, size: Size) -> Chart {
             council(&mut svg, strip, scale, &layout);
             svg.finish(strip.id, strip.title, alt)
         }
-        Size::Full => full::full(strip, &range, alt),
+        Size::Full => full::full(strip, &range, alt, Width::Full),
+        Size::Half => full::full(strip, &range, alt, Width::Half),
     }
 }
 
