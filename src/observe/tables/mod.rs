@@ -206,12 +206,11 @@ mod tests {
 
     /// The figures of table 51 in two years for England, Kirklees and a note, as the publisher
     /// lays them out, with some cells replaced.
-    fn workbook(changes: &[(u32, u16, &str)]) -> InputFile {
+    fn workbook(year: &str, changes: &[(u32, u16, &str)]) -> InputFile {
         let mut writer = Writer::new();
         let front = writer.add_worksheet().set_name("Title").expect("a name");
-        front
-            .write(2, 0, "Adult Social Care Activity and Finance: England 2021-22")
-            .expect("a cell");
+        let title = format!("Adult Social Care Activity and Finance: England {year}");
+        front.write(2, 0, title).expect("a cell");
         let sheet = writer.add_worksheet().set_name("T51").expect("a name");
         let cells: [(u32, u16, &str); 27] = [
             (
@@ -258,9 +257,13 @@ mod tests {
     }
 
     fn read_changed(changes: &[(u32, u16, &str)]) -> Reading {
+        read_year("2021-22", changes)
+    }
+
+    fn read_year(year: &str, changes: &[(u32, u16, &str)]) -> Reading {
         let areas = Areas::load().expect("the embedded register loads");
         let vocabulary = Vocabulary::load().expect("the embedded vocabulary loads");
-        let file = workbook(changes);
+        let file = workbook(year, changes);
         assert!(recognises(&file));
         let mut reading = read(&file, &Context { areas: &areas, vocabulary: &vocabulary });
         // The workbook has one table of many and two councils of many; that is not the matter here.
@@ -308,10 +311,17 @@ mod tests {
     #[test]
     fn a_neighbouring_year_and_number_read_as_well() {
         let title = "Table 49: Unit costs, average weighted standard hourly rate for the provision of home care by activity provision, year on year comparison, 2021-22 to 2022-23";
-        let changes = [(3, 0, title)];
-        let reading = read_changed(&changes);
-        let codes: Vec<_> = reading.diagnostics.iter().map(|found| found.code).collect();
-        assert_eq!(codes, ["observe/wrong-year"], "the front sheet still says 2021-22");
+        let codes: Vec<_> =
+            read_changed(&[(3, 0, title)]).diagnostics.iter().map(|found| found.code).collect();
+        assert_eq!(codes, ["observe/wrong-year"], "the front sheet says 2021-22");
+
+        let changes = [(3, 0, title), (6, 5, "2021-22"), (6, 7, "2022-23")];
+        let reading = read_year("2022-23", &changes);
+        assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
+        let years: Vec<_> =
+            reading.observations.iter().map(|observation| observation.year.end()).collect();
+        assert_eq!(years, [2022, 2022, 2023, 2023, 2022, 2022, 2023, 2023]);
+        assert_eq!(reading.releases[0].latest.end(), 2023);
     }
 
     #[test]
