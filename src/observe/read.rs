@@ -28,11 +28,7 @@ const READERS: [Reader; 4] = [
         recognises: finance_csv::recognises,
         read: finance_csv::read,
     },
-    Reader {
-        name: "ASCOF measures",
-        recognises: ascof::recognises,
-        read: ascof::read,
-    },
+    Reader { name: "ASCOF measures", recognises: ascof::recognises, read: ascof::read },
     Reader {
         name: "ASC-FR and SALT reference tables",
         recognises: tables::recognises,

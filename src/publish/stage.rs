@@ -11,13 +11,19 @@ use crate::release::input::sha256;
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// The output folder, or something in it, cannot be written.
-    #[error("cannot write the output: {0}; check the folder, its permissions and the free space, or give another --out")]
+    #[error(
+        "cannot write the output: {0}; check the folder, its permissions and the free space, or give another --out"
+    )]
     Io(#[from] io::Error),
     /// The place of the tree is taken by something this program did not make.
-    #[error("{0} holds something that this program did not make (no {MANIFEST}); give another --out")]
+    #[error(
+        "{0} holds something that this program did not make (no {MANIFEST}); give another --out"
+    )]
     NotOurs(PathBuf),
     /// The tree in place was made from other inputs and holds councils that this run does not make.
-    #[error("{0} holds reports made from other inputs for councils that this run does not make; give another --out, or make all councils")]
+    #[error(
+        "{0} holds reports made from other inputs for councils that this run does not make; give another --out, or make all councils"
+    )]
     OtherEdition(PathBuf),
 }
 
@@ -93,8 +99,9 @@ impl Stage {
     /// # Errors
     /// When a file cannot be written or a folder cannot be renamed; the tree in place then stays.
     pub fn publish(self, mut manifest: Manifest) -> Result<Manifest, PublishError> {
-        let mut files =
-            std::mem::take(&mut *self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let mut files = std::mem::take(
+            &mut *self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
+        );
         files.sort_by(|left, right| left.path.cmp(&right.path));
         manifest.files = files;
         let root = self.folder.path();

@@ -73,8 +73,7 @@ pub fn council_json(national: &National<'_>, council: AreaId) -> String {
             Value::Object(record)
         })
         .collect();
-    let mut text =
-        serde_json::to_string(&records).expect("rows hold only strings");
+    let mut text = serde_json::to_string(&records).expect("rows hold only strings");
     text.push('\n');
     text
 }
@@ -88,10 +87,7 @@ fn csv(rows: impl Iterator<Item = Row>) -> Vec<u8> {
     writer.into_inner().expect("writing to memory cannot fail")
 }
 
-fn rows<'a>(
-    national: &'a National<'_>,
-    only: Option<AreaId>,
-) -> impl Iterator<Item = Row> + 'a {
+fn rows<'a>(national: &'a National<'_>, only: Option<AreaId>) -> impl Iterator<Item = Row> + 'a {
     national.results.by_measure.iter().flat_map(move |(id, years)| {
         let measure = &national.inputs.catalogue.measures[id];
         years.iter().flat_map(move |(year, results)| {
@@ -124,7 +120,8 @@ fn row(
     let spread = results.distribution.as_ref();
     let quartiles = spread.and_then(|spread| spread.quartiles);
     let release = value.release.map(|release| national.inputs.observations.release(release));
-    let decimal = |value: Option<Decimal>| value.map_or_else(String::new, |value| number(Ok(value)));
+    let decimal =
+        |value: Option<Decimal>| value.map_or_else(String::new, |value| number(Ok(value)));
     [
         measure.id.to_string(),
         measure.name.clone(),

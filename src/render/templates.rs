@@ -88,10 +88,8 @@ fn embedded_texts(dir: &Dir<'_>, texts: &mut BTreeMap<String, String>) {
 }
 
 fn read_folder(folder: &Path, texts: &mut BTreeMap<String, String>) -> Result<(), RenderError> {
-    let unreadable = |path: &Path, message: String| RenderError::Unreadable {
-        path: path.to_owned(),
-        message,
-    };
+    let unreadable =
+        |path: &Path, message: String| RenderError::Unreadable { path: path.to_owned(), message };
     for entry in walkdir::WalkDir::new(folder).follow_links(false).sort_by_file_name() {
         let entry = entry.map_err(|error| unreadable(folder, error.to_string()))?;
         let inside = entry.path().strip_prefix(folder).unwrap_or(entry.path());

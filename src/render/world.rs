@@ -91,9 +91,8 @@ impl<'a> CouncilWorld<'a> {
             .zip(text)
             .and_then(|(range, text)| text.lines().byte_to_line_column(range.start))
             .map_or((0, 0), |(line, column)| (line + 1, column + 1));
-        let template = file.map_or_else(String::new, |id| {
-            format!("pdf/{}", id.get().vpath().get_without_slash())
-        });
+        let template = file
+            .map_or_else(String::new, |id| format!("pdf/{}", id.get().vpath().get_without_slash()));
         let mut message = diagnostic.message.to_string();
         for hint in &diagnostic.hints {
             message.push_str("; hint: ");

@@ -7,8 +7,8 @@
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::publish::layout;
 use crate::publish::manifest::{CouncilEntry, Edition, Manifest};
@@ -253,11 +253,8 @@ fn carried_over(
         .iter()
         .map(|council| national.inputs.areas.code_in(*council, national.year))
         .collect();
-    let kept: Vec<CouncilEntry> = previous
-        .councils
-        .into_iter()
-        .filter(|entry| !made.contains(&&*entry.code))
-        .collect();
+    let kept: Vec<CouncilEntry> =
+        previous.councils.into_iter().filter(|entry| !made.contains(&&*entry.code)).collect();
     if kept.is_empty() {
         return Ok(kept);
     }
@@ -370,10 +367,7 @@ fn finish(
     let manifest = Manifest {
         edition,
         diagnostics: run::counts(&diagnostics),
-        reconciled: (
-            worked.reconciliation.compared,
-            worked.reconciliation.diagnostics.len(),
-        ),
+        reconciled: (worked.reconciliation.compared, worked.reconciliation.diagnostics.len()),
         councils: entries,
         files: Vec::new(),
     };

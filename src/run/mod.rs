@@ -328,7 +328,11 @@ pub fn choose(config: &Config, tables: &Tables, year: FinancialYear) -> Result<V
     let areas = &tables.areas;
     let mut chosen = Vec::new();
     for text in &config.councils {
-        chosen.push(areas.find_council(text, year).map_err(|nearest| unknown("council", text, year, nearest))?);
+        chosen.push(
+            areas
+                .find_council(text, year)
+                .map_err(|nearest| unknown("council", text, year, nearest))?,
+        );
     }
     for text in &config.regions {
         let region = areas
@@ -337,7 +341,12 @@ pub fn choose(config: &Config, tables: &Tables, year: FinancialYear) -> Result<V
             .or_else(|| areas.of_level(AreaLevel::Region).find(|id| areas.get(*id).slug == *text))
             .filter(|id| areas.get(*id).level == AreaLevel::Region)
             .ok_or_else(|| {
-                unknown("region", text, year, areas.nearest_name(text, areas.of_level(AreaLevel::Region)))
+                unknown(
+                    "region",
+                    text,
+                    year,
+                    areas.nearest_name(text, areas.of_level(AreaLevel::Region)),
+                )
             })?;
         chosen.extend(areas.councils_in(year).filter(|id| areas.get(*id).region == Some(region)));
     }
