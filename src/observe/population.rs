@@ -84,18 +84,24 @@ fn read_into(
         .at(sheet.whole())
         .help("the title must end like 'mid-2020'")
     })?;
-    reading.releases.push(Release {
-        latest: year,
-        published: None,
-        title: format!("Mid-{middle} population estimates"),
-        publisher: "Office for National Statistics".to_owned(),
-    });
+    reading.releases.push(release(middle, year, header.is_illustrative(&sheet)));
     let table =
         Table { sheet: &sheet, header, year, series: Series::new(context.vocabulary), context };
     for row in table.header.row + 1..=sheet.last_row() {
         table.row(row, reading);
     }
     Ok(())
+}
+
+/// The publication; made-up people say so above the header, and their release keeps the mark.
+fn release(middle: u16, year: FinancialYear, illustrative: bool) -> Release {
+    let title = format!("Mid-{middle} population estimates");
+    let (title, publisher) = if illustrative {
+        (format!("Illustrative: {title}"), "nobody")
+    } else {
+        (title, "Office for National Statistics")
+    };
+    Release { latest: year, published: None, title, publisher: publisher.to_owned() }
 }
 
 /// `MYE2 - Persons`, `MYE2 - All`, `MYE2-All` or `Persons UK`.
@@ -152,6 +158,11 @@ impl Header {
             all_ages: column("all ages")?,
             ages,
         })
+    }
+
+    /// Whether the lines above the header say that the figures are made up.
+    fn is_illustrative(&self, sheet: &Sheet) -> bool {
+        (1..self.row).any(|row| normalise(&sheet.cell(row, 1).text()).starts_with("illustrative"))
     }
 
     /// The calendar year of the estimate, and the financial year it counts for.

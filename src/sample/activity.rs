@@ -174,6 +174,8 @@ fn title(year: FinancialYear) -> Sheet {
     sheet.go_to(10);
     sheet.row(["Introduction"]);
     sheet.row(["Illustrative figures: made up, not published by anyone. They are in the layout of the published tables, so that reports can be tried before a release is at hand."]);
+    sheet.row([""]);
+    sheet.row(["Published by nobody, made up by uor sample"]);
     sheet
 }
 

@@ -9,7 +9,7 @@ use crate::domain::figure::{Figure, Gap, both, sum};
 use crate::domain::year::FinancialYear;
 use crate::observe::observations::Observations;
 use crate::observe::reader::{Context, Reading};
-use crate::observe::{ascof, finance_csv};
+use crate::observe::{ascof, finance_csv, read};
 use crate::reference::areas::{AreaId, AreaLevel, Areas};
 use crate::reference::vocabulary::{Dimension, SeriesKey, Vocabulary};
 use crate::release::input::InputFile;
@@ -293,4 +293,43 @@ fn fewer_councils_keep_those_they_were_made_of() {
         })
         .count();
     assert_eq!(councils, 20);
+}
+
+/// Everything together, through the front door of reading: workbooks too.
+#[test]
+fn every_file_is_recognised_and_settles() {
+    let files = generate(&SampleOptions::default());
+    let areas = Areas::load().expect("the embedded register loads");
+    let vocabulary = Vocabulary::load().expect("the embedded vocabulary loads");
+    let read = read::read(&files, &Context { areas: &areas, vocabulary: &vocabulary });
+    let unknown: Vec<_> = read.value.files.iter().filter(|file| file.layout.is_none()).collect();
+    assert_eq!(unknown, Vec::<&read::ReadFile>::new());
+    let faults: Vec<&Diagnostic> =
+        read.diagnostics.iter().filter(|found| found.severity > Severity::Note).collect();
+    assert_eq!(faults, Vec::<&Diagnostic>::new());
+    let releases = read.value.observations.releases();
+    for release in releases {
+        assert!(is_illustrative([release]), "{}", release.title);
+    }
+    assert_eq!(releases.len(), files.len());
+    let figure = |id: &str, age: &str, code: &str, year: &str| {
+        let term = |dimension, id| vocabulary.term(dimension, id).expect("a known term");
+        let series = SeriesKey::of(term(Dimension::Quantity, id))
+            .with(Dimension::AgeBand, term(Dimension::AgeBand, age));
+        let area = areas.by_code(code).expect("a known area");
+        let year = year.parse().expect("a literal year");
+        read.value.observations.get(series, area, year).map(|found| found.figure)
+    };
+    // The people of the printed tables are those of the workbooks, to the nearest five.
+    for year in ["2018-19", "2023-24"] {
+        for code in ["E92000001", "E12000007", "E09000001", "E08000034"] {
+            let printed = figure("population", "18-64", code, year);
+            let counted = figure("population/ons", "18-64", code, year);
+            let (printed, counted) = both(printed.expect("a row"), counted.expect("a row"))
+                .expect("people are never hidden");
+            assert!((printed - counted).abs() < Decimal::from(5), "{code} in {year}");
+        }
+        assert!(figure("requests", "65-and-over", "E08000034", year).is_some());
+        assert!(figure("long-term-people", "65-and-over", "E08000034", year).is_some());
+    }
 }

@@ -33,8 +33,10 @@ pub(super) fn read(sheet: &Sheet) -> Option<Release> {
     Some(Release { latest, published, title, publisher })
 }
 
+/// Made-up tables carry the title of the report after a mark, which their release keeps.
 fn is_title(text: &str) -> bool {
-    normalise(text).starts_with(REPORT)
+    let title = normalise(text);
+    title.strip_prefix("illustrative: ").unwrap_or(&title).starts_with(REPORT)
 }
 
 fn texts(sheet: &Sheet) -> impl Iterator<Item = (u32, u16, String)> {
