@@ -14,7 +14,11 @@ pub(crate) fn report() -> (CouncilReport, Vec<(String, String)>) {
     let report = CouncilReport {
         meta: meta(),
         story: story(),
-        overview: Overview { intro: vec!["How to read it.".to_owned()], baskets: vec![basket()] },
+        overview: Overview {
+            intro: vec!["How to read it.".to_owned()],
+            baskets: vec![basket()],
+            caveats: vec!["Keep this in mind.".to_owned()],
+        },
         questions: vec![question()],
         time: time(),
         notes: notes(),
@@ -128,7 +132,7 @@ fn question() -> Question {
             unit: "£ per person".to_owned(),
             sentences: words(&["It was £478.7."]),
             strip: chart("strip-EX02"),
-            trend: chart("trend-EX02"),
+            trend: Some(chart("trend-EX02")),
             table: series("Gross spend, all years"),
         }],
         table: vec![PositionRow {
