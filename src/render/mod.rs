@@ -7,6 +7,7 @@ pub mod error;
 pub mod gate;
 pub mod html;
 pub mod index;
+pub mod pack;
 pub mod pdf;
 pub mod templates;
 pub mod world;
