@@ -170,8 +170,10 @@ pub struct Check {
     pub series: SeriesKey,
     /// What the published figure is multiplied by to be in our unit.
     pub times: Decimal,
-    /// The largest difference that rounding explains.
+    /// The largest difference that the rounding of the printed figure explains.
     pub within: Decimal,
+    /// What the counts behind the printed figure may have been rounded to; zero if they were not.
+    pub counts_rounded_to: Decimal,
 }
 
 /// A span of years in which the publisher says that the figure must not be made.
@@ -417,11 +419,13 @@ struct SumEntry {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct CheckEntry {
     series: String,
     times: Decimal,
     within: Decimal,
+    #[serde(default)]
+    counts_rounded_to: Decimal,
 }
 
 #[derive(Deserialize)]
@@ -694,6 +698,7 @@ fn formula(entry: FormulaEntry, vocabulary: &Vocabulary) -> Result<Formula, Stri
                             series,
                             times: check.times,
                             within: check.within,
+                            counts_rounded_to: check.counts_rounded_to,
                         })
                     })
                     .transpose()?,

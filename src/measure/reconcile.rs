@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::figure::{self, Figure};
 use crate::domain::format;
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::{Formula, Measure};
+use crate::measure::catalogue::{Check, Formula, Measure};
 use crate::measure::evaluate::Inputs;
 use crate::measure::results::{MeasureValue, Results};
 use crate::reference::areas::AreaId;
@@ -25,10 +25,12 @@ pub struct Reconciliation {
 }
 
 /// Holds England's printed totals, the publishers' printed rates and the recomputed unit costs
-/// against ours.
-pub fn reconcile(inputs: Inputs<'_>, results: &Results) -> Reconciliation {
+/// against ours. Made-up figures are not held against England's real totals.
+pub fn reconcile(inputs: Inputs<'_>, results: &Results, illustrative: bool) -> Reconciliation {
     let mut outcome = Reconciliation::default();
-    printed_totals(inputs, &mut outcome);
+    if !illustrative {
+        printed_totals(inputs, &mut outcome);
+    }
     for measure in inputs.catalogue.measures.values() {
         let Some(years) = results.by_measure.get(&measure.id) else { continue };
         for (year, year_results) in years {
@@ -79,7 +81,8 @@ fn pair(
     match &measure.formula {
         Formula::Ratio { check: Some(check), .. } => {
             let printed = inputs.observations.get(check.series, area, year)?;
-            Some((value.value, printed.figure.map(|printed| printed * check.times), check.within))
+            let within = check.within + count_rounding(measure, check, value);
+            Some((value.value, printed.figure.map(|printed| printed * check.times), within))
         }
         Formula::Published { parts: Some(_), .. } => {
             let ours = figure::ratio(value.numerator?, value.denominator?);
@@ -90,6 +93,18 @@ fn pair(
         | Formula::Total { .. }
         | Formula::RealTerms { .. } => None,
     }
+}
+
+/// How much a rate moves when its count was rounded before it was divided: half the step for the
+/// numerator, and for the denominator its share of that.
+fn count_rounding(measure: &Measure, check: &Check, value: &MeasureValue) -> Decimal {
+    let (Formula::Ratio { per, .. }, Some(Ok(denominator)), Ok(rate)) =
+        (&measure.formula, value.denominator, value.value)
+    else {
+        return Decimal::ZERO;
+    };
+    let half = check.counts_rounded_to / Decimal::TWO;
+    (half * (*per + rate)).checked_div(denominator).unwrap_or_default()
 }
 
 fn printed_figure(

@@ -8,6 +8,7 @@ pub mod gate;
 pub mod html;
 pub mod index;
 pub mod open_data;
+pub mod pack;
 pub mod pdf;
 pub mod templates;
 pub mod world;

@@ -49,6 +49,12 @@ fn preview() {
     println!("PDF {:?} each, {} bytes", started.elapsed() / times, bytes.len());
     fs_err::write(folder.join("report.pdf"), &bytes).expect("written");
     let started = Instant::now();
+    let packed = crate::render::pack::pack(&bytes).expect("packed");
+    println!("PDF packed {:?}, {} bytes", started.elapsed(), packed.len());
+    fs_err::write(folder.join("packed.pdf"), &packed).expect("written");
+    assert_eq!(packed, crate::render::pack::pack(&bytes).expect("packed"));
+    let bytes = packed;
+    let started = Instant::now();
     let meta = &report["meta"];
     let word = |name: &str| meta[name].as_str().expect("a text").to_owned();
     let facts = gate::check(&bytes, &word("title"), &word("council")).expect("a good PDF");

@@ -263,7 +263,7 @@ pub fn work(
         }
     };
     let results = evaluate::evaluate(inputs, year);
-    let reconciliation = reconcile::reconcile(inputs, &results);
+    let reconciliation = reconcile::reconcile(inputs, &results, published.illustrative);
     Ok(Worked { year, results, reconciliation })
 }
 
@@ -286,7 +286,8 @@ pub fn national<'a>(
     National::new(inputs(published, tables), &worked.results, worked.year, published.illustrative)
 }
 
-/// The years a report can be about: those in which most councils have gross current expenditure.
+/// The years a report can be about: those in which most of the councils that the files hold have
+/// gross current expenditure.
 fn report_years(observations: &Observations, tables: &Tables) -> Vec<FinancialYear> {
     let (cash, _) = &tables.catalogue.real_terms;
     let Some(series) = spend_series(&tables.catalogue, cash) else { return Vec::new() };
@@ -299,11 +300,8 @@ fn report_years(observations: &Observations, tables: &Tables) -> Vec<FinancialYe
             *with_figures.entry(observation.year).or_insert(0) += 1;
         }
     }
-    with_figures
-        .into_iter()
-        .filter(|(year, count)| 2 * count > tables.areas.councils_in(*year).count())
-        .map(|(year, _)| year)
-        .collect()
+    let most = with_figures.values().copied().max().unwrap_or(0);
+    with_figures.into_iter().filter(|(_, count)| 2 * count > most).map(|(year, _)| year).collect()
 }
 
 fn spend_series(
