@@ -145,7 +145,7 @@ pub(crate) fn beside(points: &[Point<'_>], unit: Unit) -> Vec<String> {
         (side(Side::Below), "below"),
     ] {
         if !side.is_empty() {
-            text.push_str(&format!(", {words} {}", joined(&side)));
+            text = format!("{text}, {words} {}", joined(&side));
         }
     }
     let unknown: Vec<String> = others().filter(|point| point.figure.is_err()).map(stated).collect();

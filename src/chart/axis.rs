@@ -182,6 +182,6 @@ mod tests {
         assert_eq!(trend_range((-5.0, 500.0), Unit::GbpPerPerson), (-5.0, 500.0));
         assert_eq!(trend_range((64.0, 70.0), Unit::Percent), (60.0, 74.0));
         assert_eq!(trend_range((10.0, 70.0), Unit::Percent), (0.0, 70.0));
-        assert_eq!(trend_range((97.0, 100.0), Unit::Percent).1, 100.0);
+        assert_eq!(trend_range((97.0, 100.0), Unit::Percent), (88.5, 100.0));
     }
 }

@@ -22,8 +22,9 @@ fn year(end: u16) -> FinancialYear {
     FinancialYear::ending(end).expect("a literal year")
 }
 
-fn money(text: &str) -> Figure {
-    Ok(text.parse().expect("a literal decimal"))
+/// A number, or a gap for anything else.
+fn figure(text: &str) -> Figure {
+    text.parse().map_err(|_| Gap::NotSubmitted)
 }
 
 /// Made-up values around a middle, with a long tail.
@@ -41,16 +42,13 @@ fn spread(middle: i64, count: i64) -> Vec<Decimal> {
 fn quartiles(values: &[Decimal]) -> Option<Quartiles> {
     let mut sorted = values.to_vec();
     sorted.sort_unstable();
-    let at = |quarter: usize| sorted[(sorted.len() - 1) * quarter / 4];
-    Some(Quartiles { lower: at(1), median: at(2), upper: at(3) })
+    let at = |quarter: usize| sorted.get(sorted.len().saturating_sub(1) * quarter / 4).copied();
+    Some(Quartiles { lower: at(1)?, median: at(2)?, upper: at(3)? })
 }
 
-fn points(first: u16, values: &[&str]) -> Vec<(FinancialYear, Figure)> {
-    values
-        .iter()
-        .zip(first..)
-        .map(|(text, end)| (year(end), text.parse().map_err(|_| Gap::NotAvailable)))
-        .collect()
+/// Figures of years that follow each other; what is not a number is a gap.
+fn points(first: u16, values: &str) -> Vec<(FinancialYear, Figure)> {
+    values.split(' ').zip(first..).map(|(text, end)| (year(end), figure(text))).collect()
 }
 
 fn marks(council: &'static str, figures: [Figure; 3]) -> [Point<'static>; 3] {
@@ -71,16 +69,21 @@ fn strips() -> Vec<Chart> {
     outliers.extend([4200, 9000, -3000].map(Decimal::from));
     let gap = Err(Gap::NotSubmitted);
     let cases: Vec<StripCase> = vec![
-        (many.clone(), true, "Leeds", [money("458"), money("493.9"), money("470.1")]),
-        (many.clone(), true, LONG, [money("731"), money("493.9"), money("700")]),
-        (many.clone(), true, "Leeds", [money("318"), money("321"), money("324")]),
-        (many.clone(), true, "Leeds", [money("500"), money("500.1"), money("500.2")]),
-        (many, true, "Hackney", [gap, money("493.9"), money("610")]),
-        (outliers.clone(), true, "Leeds", [money("620"), money("493.9"), money("470.1")]),
-        (outliers, true, "City of London", [money("9000"), money("493.9"), money("470.1")]),
-        (spread(500, 5), false, "Leeds", [money("458"), money("493.9"), gap]),
-        (vec![Decimal::from(500); 20], true, "Leeds", [money("500"), money("500"), money("500")]),
-        (spread(-40, 60), true, "Leeds", [money("-52"), money("-30"), money("-44")]),
+        (many.clone(), true, "Leeds", [figure("458"), figure("493.9"), figure("470.1")]),
+        (many.clone(), true, LONG, [figure("731"), figure("493.9"), figure("700")]),
+        (many.clone(), true, "Leeds", [figure("318"), figure("321"), figure("324")]),
+        (many.clone(), true, "Leeds", [figure("500"), figure("500.1"), figure("500.2")]),
+        (many, true, "Hackney", [gap, figure("493.9"), figure("610")]),
+        (outliers.clone(), true, "Leeds", [figure("620"), figure("493.9"), figure("470.1")]),
+        (outliers, true, "City of London", [figure("9000"), figure("493.9"), figure("470.1")]),
+        (spread(500, 5), false, "Leeds", [figure("458"), figure("493.9"), gap]),
+        (
+            vec![Decimal::from(500); 20],
+            true,
+            "Leeds",
+            [figure("500"), figure("500"), figure("500")],
+        ),
+        (spread(-40, 60), true, "Leeds", [figure("-52"), figure("-30"), figure("-44")]),
         (Vec::new(), false, "Leeds", [gap, gap, gap]),
     ];
     let mut charts = Vec::new();
@@ -107,188 +110,106 @@ fn strips() -> Vec<Chart> {
     charts
 }
 
-/// One trend: title, unit, the series and the years before which there is a break.
+/// One trend: title, unit, the end of its first year, the series, and the years after a break.
 type LineCase =
-    (&'static str, Unit, Vec<(Role, &'static str, Vec<(FinancialYear, Figure)>)>, Vec<u16>);
+    (&'static str, Unit, u16, &'static [(Role, &'static str, &'static str)], &'static [u16]);
 
-fn line_cases() -> Vec<LineCase> {
-    let england = points(2016, &["456", "457", "456", "465", "474", "478"]);
-    let region = points(2016, &["440", "452", "449", "461", "466", "481"]);
-    vec![
-        (
-            "Gross current expenditure per adult",
-            Unit::GbpPerPerson,
-            vec![
-                (Role::Council, "Leeds", points(2016, &["401", "412", "430", "455", "470", "494"])),
-                (Role::England, "England", england.clone()),
-                (Role::Region, "Yorkshire and The Humber", region.clone()),
-            ],
-            vec![],
-        ),
-        (
-            "People who find it easy to find information",
-            Unit::Percent,
-            vec![
-                (
-                    Role::Council,
-                    LONG,
-                    points(
-                        2015,
-                        &["71.2", "73.1", "72", "x", "69.1", "68.4", "x", "64.6", "67.2", "70.9"],
-                    ),
-                ),
-                (
-                    Role::England,
-                    "England",
-                    points(
-                        2015,
-                        &[
-                            "74.5", "73.5", "73.5", "73.3", "69.7", "68.4", "x", "64.6", "67.2",
-                            "67.9",
-                        ],
-                    ),
-                ),
-                (
-                    Role::Region,
-                    "South West",
-                    points(
-                        2015,
-                        &[
-                            "75.5", "74.0", "73.9", "74.1", "70.2", "69.1", "x", "66.6", "68.2",
-                            "68.9",
-                        ],
-                    ),
-                ),
-            ],
-            vec![2019],
-        ),
-        (
-            "Admissions to care homes, 65 and over",
-            Unit::Per100k,
-            vec![
-                (
-                    Role::Council,
-                    "Leeds",
-                    points(
-                        2014,
-                        &[
-                            "701", "688", "702", "650", "623", "601", "580", "430", "470", "x",
-                            "512", "498",
-                        ],
-                    ),
-                ),
-                (
-                    Role::England,
-                    "England",
-                    points(
-                        2014,
-                        &[
-                            "668", "669", "628", "611", "586", "578", "584", "498", "539", "561",
-                            "566", "560",
-                        ],
-                    ),
-                ),
-                (
-                    Role::Region,
-                    "London",
-                    points(
-                        2014,
-                        &[
-                            "468", "459", "438", "411", "406", "408", "404", "358", "379", "401",
-                            "406", "400",
-                        ],
-                    ),
-                ),
-                (
-                    Role::CouncilType,
-                    "Metropolitan districts",
-                    points(
-                        2014,
-                        &[
-                            "708", "719", "698", "681", "666", "648", "644", "538", "579", "601",
-                            "606", "611",
-                        ],
-                    ),
-                ),
-                (
-                    Role::Peers,
-                    "Similar councils",
-                    points(
-                        2014,
-                        &[
-                            "698", "709", "668", "651", "646", "628", "624", "528", "559", "591",
-                            "596", "600",
-                        ],
-                    ),
-                ),
-            ],
-            vec![2025],
-        ),
-        (
-            "Unit cost, home care",
-            Unit::GbpPerHour,
-            vec![
-                (Role::Council, "Leeds", points(2022, &["18.8849"])),
-                (Role::England, "England", points(2022, &["19.01"])),
-                (Role::Region, "London", points(2022, &["18.7"])),
-            ],
-            vec![],
-        ),
-        (
-            "Two years",
-            Unit::GbpMillion,
-            vec![(Role::Council, "Leeds", points(2021, &["201000000", "212400000.4"]))],
-            vec![],
-        ),
-        (
-            "Adjusted quality of life",
-            Unit::ScoreFine,
-            vec![
-                (Role::Council, "Hackney", points(2017, &["x", "x", "x", "x", "x", "x"])),
-                (
-                    Role::England,
-                    "England",
-                    points(2017, &["0.403", "0.405", "0.403", "0.401", "x", "0.407"]),
-                ),
-            ],
-            vec![],
-        ),
-        (
-            "Joint arrangements per adult",
-            Unit::GbpPerPerson,
-            vec![
-                (Role::Council, "Leeds", points(2017, &["12", "4", "-6", "-14", "x", "x"])),
-                (Role::England, "England", points(2017, &["2", "3", "1", "2", "1", "2"])),
-            ],
-            vec![2018, 2019],
-        ),
-        (
-            "Nothing",
-            Unit::GbpPerPerson,
-            vec![(Role::Council, "Leeds", points(2017, &["x"]))],
-            vec![],
-        ),
-        (
-            "Old series",
-            Unit::GbpPerPerson,
-            vec![
-                (Role::Council, "Leeds", points(2016, &["401", "412", "430", "x", "x", "x"])),
-                (Role::England, "England", england),
-                (Role::Region, "Yorkshire and The Humber", region),
-            ],
-            vec![],
-        ),
-    ]
-}
+const ENGLAND: (Role, &str, &str) = (Role::England, "England", "456 457 456 465 474 478");
+const REGION: (Role, &str, &str) =
+    (Role::Region, "Yorkshire and The Humber", "440 452 449 461 466 481");
+
+const LINES: [LineCase; 9] = [
+    (
+        "Gross current expenditure per adult",
+        Unit::GbpPerPerson,
+        2016,
+        &[(Role::Council, "Leeds", "401 412 430 455 470 494"), ENGLAND, REGION],
+        &[],
+    ),
+    (
+        "People who find it easy to find information",
+        Unit::Percent,
+        2015,
+        &[
+            (Role::Council, LONG, "71.2 73.1 72 x 69.1 68.4 x 64.6 67.2 70.9"),
+            (Role::England, "England", "74.5 73.5 73.5 73.3 69.7 68.4 x 64.6 67.2 67.9"),
+            (Role::Region, "South West", "75.5 74.0 73.9 74.1 70.2 69.1 x 66.6 68.2 68.9"),
+        ],
+        &[2019],
+    ),
+    (
+        "Admissions to care homes, 65 and over",
+        Unit::Per100k,
+        2014,
+        &[
+            (Role::Council, "Leeds", "701 688 702 650 623 601 580 430 470 x 512 498"),
+            (Role::England, "England", "668 669 628 611 586 578 584 498 539 561 566 560"),
+            (Role::Region, "London", "468 459 438 411 406 408 404 358 379 401 406 400"),
+            (
+                Role::CouncilType,
+                "Metropolitan districts",
+                "708 719 698 681 666 648 644 538 579 601 606 611",
+            ),
+            (Role::Peers, "Similar councils", "698 709 668 651 646 628 624 528 559 591 596 600"),
+        ],
+        &[2025],
+    ),
+    (
+        "Unit cost, home care",
+        Unit::GbpPerHour,
+        2022,
+        &[
+            (Role::Council, "Leeds", "18.8849"),
+            (Role::England, "England", "19.01"),
+            (Role::Region, "London", "18.7"),
+        ],
+        &[],
+    ),
+    (
+        "Two years",
+        Unit::GbpMillion,
+        2021,
+        &[(Role::Council, "Leeds", "201000000 212400000.4")],
+        &[],
+    ),
+    (
+        "Adjusted quality of life",
+        Unit::ScoreFine,
+        2017,
+        &[
+            (Role::Council, "Hackney", "x x x x x x"),
+            (Role::England, "England", "0.403 0.405 0.403 0.401 x 0.407"),
+        ],
+        &[],
+    ),
+    (
+        "Joint arrangements per adult",
+        Unit::GbpPerPerson,
+        2017,
+        &[(Role::Council, "Leeds", "12 4 -6 -14 x x"), (Role::England, "England", "2 3 1 2 1 2")],
+        &[2018, 2019],
+    ),
+    ("Nothing", Unit::GbpPerPerson, 2017, &[(Role::Council, "Leeds", "x")], &[]),
+    (
+        "Old series",
+        Unit::GbpPerPerson,
+        2016,
+        &[(Role::Council, "Leeds", "401 412 430 x x x"), ENGLAND, REGION],
+        &[],
+    ),
+];
 
 fn lines() -> Vec<Chart> {
     let mut charts = Vec::new();
-    for (index, (title, unit, series, breaks)) in line_cases().into_iter().enumerate() {
+    for (index, (title, unit, first, series, breaks)) in LINES.into_iter().enumerate() {
+        let figures: Vec<Vec<(FinancialYear, Figure)>> =
+            series.iter().map(|(_, _, values)| points(first, values)).collect();
         let series: Vec<Series<'_>> = series
             .iter()
-            .map(|(role, label, points)| Series { role: *role, label, points })
+            .zip(&figures)
+            .map(|((role, label, _), points)| Series { role: *role, label, points })
             .collect();
-        let breaks: Vec<FinancialYear> = breaks.into_iter().map(year).collect();
+        let breaks: Vec<FinancialYear> = breaks.iter().copied().map(year).collect();
         for (width, word) in [(Width::Full, "full"), (Width::Half, "half")] {
             let id = format!("line-{index}-{word}");
             let trend = Trend { id: &id, title, unit, series: &series, breaks: &breaks };
@@ -312,11 +233,11 @@ fn bar_charts() -> Vec<Chart> {
     let gap = Err(Gap::NotSubmitted);
     let mut charts = Vec::new();
     for (index, (unit, council, figures)) in [
-        (Unit::GbpPerPerson, "Leeds", [money("494"), money("480.2"), money("466")]),
-        (Unit::GbpPerPerson, LONG, [money("-424"), money("20"), money("-3")]),
-        (Unit::GbpMillion, "Hackney", [gap, money("21958360129"), money("2100000000")]),
-        (Unit::Percent, "Leeds", [money("0"), money("0"), gap]),
-        (Unit::GbpPerWeek, "Leeds", [money("-3"), money("-30.4"), gap]),
+        (Unit::GbpPerPerson, "Leeds", [figure("494"), figure("480.2"), figure("466")]),
+        (Unit::GbpPerPerson, LONG, [figure("-424"), figure("20"), figure("-3")]),
+        (Unit::GbpMillion, "Hackney", [gap, figure("21958360129"), figure("2100000000")]),
+        (Unit::Percent, "Leeds", [figure("0"), figure("0"), gap]),
+        (Unit::GbpPerWeek, "Leeds", [figure("-3"), figure("-30.4"), gap]),
     ]
     .into_iter()
     .enumerate()
@@ -345,7 +266,7 @@ fn balances() -> Vec<Chart> {
         ("Other long-term care in the community", ["8.1", "10.2", "9.0"]),
     ];
     let shares: Vec<Vec<Figure>> =
-        rows.iter().map(|(_, row)| row.iter().map(|text| money(text)).collect()).collect();
+        rows.iter().map(|(_, row)| row.iter().map(|text| figure(text)).collect()).collect();
     let missing: Vec<Vec<Figure>> = shares
         .iter()
         .map(|row| {

@@ -88,7 +88,7 @@ struct Ending {
 pub fn draw(trend: &Trend<'_>, width: Width) -> TrendChart {
     let (height, room) = match width {
         Width::Full => (260.0, 150.0),
-        Width::Half => (200.0, 92.0),
+        Width::Half => (168.0, 92.0),
     };
     let alt = alternative(trend);
     let Some(range) = range(trend) else {

@@ -7,17 +7,18 @@
 //!
 //! # Who draws what
 //!
-//! [`balance`] is drawn by charts-rs, the other charts by us. Both were tried for bars (charts-rs
-//! 2.3.0, pictures compared):
+//! [`balance`] is laid out by charts-rs (2.3.0), the other charts by us. Both were tried for bars and
+//! the pictures compared:
 //!
-//! * charts-rs lays out grouped horizontal bars, category labels and gridlines as well as we would,
-//!   and its SVG is plain enough to take over. So the one chart with many bars in groups is its.
-//! * It writes numbers from 32-bit floats, so its labels are replaced by ours, and it has no key of
-//!   ours, no outlines and no words for a gap; [`balance`] adds these.
-//! * It puts the label of a negative bar inside the bar, cuts labels at the right edge unless the
-//!   axis is lengthened by hand, and cannot set one label in bold; [`bars`] compares areas in
-//!   money that can be negative, so it is ours.
-//! * It has no strip, no gaps at breaks, no labels at line ends and no shading of years; [`strip`],
+//! * charts-rs scales and places grouped horizontal bars well, negative ones too, and writes beside
+//!   each bar which series and category it is of. So the one chart with many bars in groups is its.
+//! * Its words cannot be used: it prints figures from 32-bit floats, puts the figure of a negative
+//!   bar inside the bar, cuts figures at the right edge, cannot set one name in bold or break a long
+//!   one, and has no word for a gap. Nor has it outlines, which tell bars apart in grey. [`balance`]
+//!   adds all of these, and leaves out the attributes a page would not need.
+//! * With the words, the room for them and the outlines ours, nothing is left of it in a chart of
+//!   four bars; [`bars`] is ours.
+//! * It has no strip, no break in a line, no name at a line's end and no shaded years; [`strip`],
 //!   [`line`] and [`spark`] are ours.
 
 pub mod balance;
@@ -57,7 +58,7 @@ pub struct Chart {
 
 /// Whose figures a mark shows; this decides colour, shape and dash, the same in every chart.
 ///
-/// The order is the order of drawing, back to front reversed: the council is drawn last, on top.
+/// Those that come first are drawn last, so that the council lies on top.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// The council the report is about.

@@ -16,32 +16,32 @@ use use_of_resources::domain::year::FinancialYear;
     after_help = "Exit codes: 0 done · 1 some councils failed · 2 nothing written: arguments or \
                   inputs · 74 output cannot be written."
 )]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
     /// How much to say.
     #[command(flatten)]
-    pub talk: Talk,
+    pub(crate) talk: Talk,
 }
 
 /// How much is said, and how.
 #[derive(Debug, Clone, Copy, Args)]
-pub struct Talk {
+pub(crate) struct Talk {
     /// Say nothing but errors.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Print notes as well as warnings and errors.
     #[arg(short, long, global = true)]
-    pub verbose: bool,
+    pub(crate) verbose: bool,
     /// Print the result as JSON on standard output.
     #[arg(long, global = true)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Make the reports: PDFs, web pages, data and manifest.
     ///
     /// With no --data, data/published in the working folder is read if it holds anything, and else
@@ -57,53 +57,53 @@ pub enum Command {
 
 /// Where the published files are.
 #[derive(Debug, Clone, Args)]
-pub struct Data {
+pub(crate) struct Data {
     /// A folder, zip or file as published; may be given several times.
     #[arg(long, value_name = "PATH", env = "UOR_DATA", value_delimiter = ':')]
-    pub data: Vec<PathBuf>,
+    pub(crate) data: Vec<PathBuf>,
 }
 
 /// Options of `build`.
 #[derive(Debug, Args)]
-pub struct Build {
+pub(crate) struct Build {
     /// Councils to make: names, ONS codes or CASSR codes; all if none is given.
     #[arg(value_name = "COUNCIL")]
-    pub councils: Vec<String>,
+    pub(crate) councils: Vec<String>,
     /// Where the published files are.
     #[command(flatten)]
-    pub data: Data,
+    pub(crate) data: Data,
     /// The report year, such as 2021-22; the newest year with finance figures if not given.
     #[arg(long, env = "UOR_YEAR")]
-    pub year: Option<FinancialYear>,
+    pub(crate) year: Option<FinancialYear>,
     /// Make the councils of a region; may be given several times.
     #[arg(long, value_name = "NAME")]
-    pub region: Vec<String>,
+    pub(crate) region: Vec<String>,
     /// The output folder.
     #[arg(long, value_name = "DIR", env = "UOR_OUT", default_value = "output")]
-    pub out: PathBuf,
+    pub(crate) out: PathBuf,
     /// What to make.
     #[arg(long, value_delimiter = ',', default_values = ["pdf", "html"])]
-    pub format: Vec<Format>,
+    pub(crate) format: Vec<Format>,
     /// How many reports to make at once; as many as there are processors if not given.
     #[arg(long, value_name = "N", env = "UOR_JOBS")]
-    pub jobs: Option<NonZeroUsize>,
+    pub(crate) jobs: Option<NonZeroUsize>,
     /// A folder whose files replace the templates of the same name.
     #[arg(long, value_name = "DIR", env = "UOR_TEMPLATES")]
-    pub templates: Option<PathBuf>,
+    pub(crate) templates: Option<PathBuf>,
     /// Stop at warnings as at errors.
     #[arg(long)]
-    pub strict: bool,
+    pub(crate) strict: bool,
     /// Replace a tree even if some councils failed.
     #[arg(long)]
-    pub allow_partial: bool,
+    pub(crate) allow_partial: bool,
     /// Say what would be made, and make nothing.
     #[arg(long)]
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
 }
 
 /// A kind of report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// A4 PDF, tagged, PDF/UA-1 and PDF/A-2a.
     Pdf,
     /// One self-contained web page.
@@ -112,34 +112,34 @@ pub enum Format {
 
 /// Options of `check`.
 #[derive(Debug, Args)]
-pub struct Check {
+pub(crate) struct Check {
     /// Where the published files are.
     #[command(flatten)]
-    pub data: Data,
+    pub(crate) data: Data,
     /// The report year.
     #[arg(long, env = "UOR_YEAR")]
-    pub year: Option<FinancialYear>,
+    pub(crate) year: Option<FinancialYear>,
     /// Exit with 2 for warnings as for errors.
     #[arg(long)]
-    pub strict: bool,
+    pub(crate) strict: bool,
 }
 
 /// Options of `list`.
 #[derive(Debug, Args)]
-pub struct List {
+pub(crate) struct List {
     /// What to print.
-    pub what: Listed,
+    pub(crate) what: Listed,
     /// Where the published files are; needed for releases only.
     #[command(flatten)]
-    pub data: Data,
+    pub(crate) data: Data,
     /// The year whose councils are printed; the newest if not given.
     #[arg(long, env = "UOR_YEAR")]
-    pub year: Option<FinancialYear>,
+    pub(crate) year: Option<FinancialYear>,
 }
 
 /// What can be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Listed {
+pub(crate) enum Listed {
     /// Councils with their codes, region and type.
     Councils,
     /// Regions with their codes.
@@ -152,16 +152,16 @@ pub enum Listed {
 
 /// Options of `sample`.
 #[derive(Debug, Args)]
-pub struct Sample {
+pub(crate) struct Sample {
     /// The folder to write to; it must be empty or not exist.
-    pub dir: PathBuf,
+    pub(crate) dir: PathBuf,
     /// How many councils; all of them if not given.
     #[arg(long, value_name = "N")]
-    pub councils: Option<usize>,
+    pub(crate) councils: Option<usize>,
     /// How many years.
     #[arg(long, value_name = "N", default_value_t = 6)]
-    pub years: u16,
+    pub(crate) years: u16,
     /// The seed of the made-up figures.
     #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
+    pub(crate) seed: Option<u64>,
 }

@@ -18,7 +18,7 @@ use crate::cli::show;
 ///
 /// # Errors
 /// What stopped it.
-pub fn execute(command: Command, talk: Talk) -> Result<u8, Fatal> {
+pub(crate) fn execute(command: Command, talk: Talk) -> Result<u8, Fatal> {
     match command {
         Command::Build(options) => build(options, talk),
         Command::Check(options) => check(&options, talk),

@@ -1,6 +1,6 @@
 //! Arguments in, messages out, exit code.
 
-pub mod args;
-pub mod commands;
-pub mod progress;
-pub mod show;
+pub(crate) mod args;
+pub(crate) mod commands;
+pub(crate) mod progress;
+pub(crate) mod show;

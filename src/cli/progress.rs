@@ -6,13 +6,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use use_of_resources::run::Progress;
 
 /// A bar over councils, on a terminal only.
-pub struct Bar {
+pub(crate) struct Bar {
     bar: ProgressBar,
 }
 
 impl Bar {
     /// A bar that draws on standard error if that is a terminal and people want to watch.
-    pub fn new(quiet: bool) -> Self {
+    pub(crate) fn new(quiet: bool) -> Self {
         let draws = !quiet && std::io::stderr().is_terminal();
         let bar = if draws { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
         Self { bar }

@@ -8,24 +8,24 @@ use use_of_resources::diagnostic::{Diagnostic, Severity, count_by_kind};
 use crate::cli::args::Talk;
 
 /// Prints a line of data. A reader that has gone away is no fault of ours.
-pub fn data(line: &str) {
+pub(crate) fn data(line: &str) {
     let _gone = writeln!(std::io::stdout(), "{line}");
 }
 
 /// Prints a line of talk, unless asked to be quiet.
-pub fn talk(talk: Talk, line: &str) {
+pub(crate) fn talk(talk: Talk, line: &str) {
     if !talk.quiet {
         let _gone = writeln!(std::io::stderr(), "{line}");
     }
 }
 
 /// Prints an error, always.
-pub fn error(line: &str) {
+pub(crate) fn error(line: &str) {
     let _gone = writeln!(std::io::stderr(), "error: {line}");
 }
 
 /// Prints diagnostics of at least a severity, and counts them by kind.
-pub fn diagnostics(talk: Talk, found: &[Diagnostic]) {
+pub(crate) fn diagnostics(talk: Talk, found: &[Diagnostic]) {
     let least = if talk.quiet {
         Severity::Error
     } else if talk.verbose {

@@ -254,6 +254,22 @@ pub struct Caveat {
     pub code: String,
     /// The sentence.
     pub text: String,
+    /// Whether it holds for so many measures that it is printed once for the whole report.
+    #[serde(default)]
+    pub throughout: bool,
+    /// The first report year it matters to.
+    #[serde(default)]
+    from: Option<FinancialYear>,
+    /// The last report year it matters to.
+    #[serde(default)]
+    until: Option<FinancialYear>,
+}
+
+impl Caveat {
+    /// Whether it matters to the report of a year.
+    pub fn matters_in(&self, year: FinancialYear) -> bool {
+        self.from.is_none_or(|from| from <= year) && self.until.is_none_or(|until| year <= until)
+    }
 }
 
 /// One of the thirteen questions.
@@ -325,6 +341,8 @@ pub struct Catalogue {
     pub printed: Vec<Printed>,
     /// The key figures of the story page, one a theme.
     pub cards: Vec<MeasureId>,
+    /// The measures with charts of their own.
+    pub charts: Vec<MeasureId>,
     /// Spend in cash, and the same in real terms.
     pub real_terms: (MeasureId, MeasureId),
     /// How spend is split.
@@ -451,6 +469,7 @@ struct PrintedEntry {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct StoryFile {
     cards: Vec<Spanned<MeasureId>>,
+    charts: Vec<Spanned<MeasureId>>,
     real_terms: RealTermsEntry,
     balance: Vec<Spanned<BalanceEntry>>,
 }
@@ -491,6 +510,7 @@ impl Catalogue {
             glossary: load::<GlossaryFile>("glossary.toml")?.entry,
             printed: Vec::new(),
             cards: Vec::new(),
+            charts: Vec::new(),
             real_terms: (MeasureId(String::new()), MeasureId(String::new())),
             balances: Vec::new(),
             breaks: BTreeMap::new(),
@@ -535,8 +555,10 @@ impl Catalogue {
             Err(fault("story.toml", offset, format!("there is no measure {id}")))
         };
         let cards = file.cards.into_iter().map(known).collect::<Result<_, _>>()?;
+        let charts = file.charts.into_iter().map(known).collect::<Result<_, _>>()?;
         self.real_terms = (known(file.real_terms.cash)?, known(file.real_terms.real)?);
         self.cards = cards;
+        self.charts = charts;
         for entry in file.balance {
             let offset = entry.span().start;
             let entry = entry.into_inner();

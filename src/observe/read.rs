@@ -2,6 +2,7 @@
 //! the reader that knows it, and the readings joined.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -101,8 +102,11 @@ fn first_of_each(files: &[InputFile]) -> Vec<Option<usize>> {
 }
 
 fn one(file: &InputFile, context: &Context<'_>) -> (ReadFile, Reading) {
-    match READERS.iter().find(|reader| (reader.recognises)(file)) {
-        Some(reader) => (described(file, Some(reader.name)), (reader.read)(file, context)),
+    let knows = |reader: &&Reader| {
+        catch_unwind(AssertUnwindSafe(|| (reader.recognises)(file))).unwrap_or(false)
+    };
+    match READERS.iter().find(knows) {
+        Some(reader) => (described(file, Some(reader.name)), shielded(reader, file, context)),
         None => (
             described(file, None),
             noted(
@@ -114,6 +118,17 @@ fn one(file: &InputFile, context: &Context<'_>) -> (ReadFile, Reading) {
             ),
         ),
     }
+}
+
+/// Reads a file; a parser that panics on a damaged one costs that file only, and is an error.
+fn shielded(reader: &Reader, file: &InputFile, context: &Context<'_>) -> Reading {
+    catch_unwind(AssertUnwindSafe(|| (reader.read)(file, context))).unwrap_or_else(|_| {
+        noted(
+            Diagnostic::error("observe/broken-file", "the file is damaged and cannot be parsed")
+                .at(Place::file(&file.name))
+                .help("download the file again"),
+        )
+    })
 }
 
 fn copy(file: &InputFile, same: &InputFile) -> (ReadFile, Reading) {

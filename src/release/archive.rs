@@ -4,10 +4,11 @@
 //! entries, left whole, and held to the same limits.
 
 use std::collections::BTreeSet;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 use std::sync::Arc;
 
 use zip::ZipArchive;
+use zip::read::ZipFileEntry;
 
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::Place;
@@ -65,12 +66,23 @@ pub fn open(name: &Arc<str>, bytes: &[u8]) -> Diagnosed<Vec<InputFile>> {
     open_within(name, bytes, LIMITS)
 }
 
-/// What is wrong with a spreadsheet as a zip, before anything unpacks it.
+/// What is wrong with a spreadsheet as a zip. Every entry is unpacked once to compare its checksum,
+/// since the parsers of spreadsheets stop where the cells end, before a checksum is looked at.
 pub fn office_faults(name: &Arc<str>, bytes: &[u8]) -> Vec<Diagnostic> {
-    let Ok(zip) = ZipArchive::new(Cursor::new(bytes)) else {
+    let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else {
         return vec![broken(name)];
     };
-    faults_as_a_whole(&zip, name, LIMITS)
+    let mut faults = faults_as_a_whole(&zip, name, LIMITS);
+    if faults.is_empty() {
+        let checked = (0..zip.len()).try_for_each(|index| {
+            let allowed = zip.by_index_data(index).ok().and_then(|data| allowed(&data, LIMITS))?;
+            unpack(&mut zip, index, allowed, &mut std::io::sink())
+        });
+        if checked.is_none() {
+            faults.push(broken(name));
+        }
+    }
+    faults
 }
 
 /// The complaint about a file that begins as a zip and is none.
@@ -181,25 +193,36 @@ fn entry(
     if data.is_dir() || path.split('/').any(is_hidden) {
         return Ok(None);
     }
+    let allowed = allowed(&data, limits)
+        .ok_or_else(|| refuse("it unpacks to far more than a release file has"))?;
+    let mut bytes = Vec::new();
+    unpack(zip, index, allowed, &mut bytes)
+        .ok_or_else(|| refuse("it is damaged, or unpacks to far more than it says"))?;
+    Ok(Some(InputFile::new(format!("{zip_name}/{path}"), bytes)))
+}
+
+/// How many bytes an entry may unpack to, if its stated size is not already too much.
+fn allowed(data: &ZipFileEntry<'_>, limits: Limits) -> Option<u64> {
     let allowed = if data.size() > limits.ratio_from {
         limits.entry_bytes.min(data.compressed_size().saturating_mul(limits.ratio))
     } else {
         limits.ratio_from
     };
-    if data.size() > allowed {
-        return Err(refuse("it unpacks to far more than a release file has"));
-    }
-    let mut bytes = Vec::new();
+    (data.size() <= allowed).then_some(allowed)
+}
+
+/// Unpacks an entry to its end, where its checksum is compared; nothing if it is damaged or larger
+/// than allowed.
+fn unpack(
+    zip: &mut ZipArchive<Cursor<&[u8]>>,
+    index: usize,
+    allowed: u64,
+    into: &mut impl Write,
+) -> Option<()> {
     // One byte more than allowed shows an entry that lies about its size.
-    zip.by_index(index)
-        .map_err(|_| unreadable(&name))?
-        .take(allowed + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|_| unreadable(&name))?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > allowed {
-        return Err(refuse("it unpacks to far more than it says"));
-    }
-    Ok(Some(InputFile::new(format!("{zip_name}/{path}"), bytes)))
+    let mut content = zip.by_index(index).ok()?.take(allowed + 1);
+    let unpacked = std::io::copy(&mut content, into).ok()?;
+    (unpacked <= allowed).then_some(())
 }
 
 /// Whether a file or folder is hidden by its name, or is what a Mac packs beside the real files.
@@ -225,8 +248,6 @@ fn refused(zip: &Arc<str>, entry: &str, why: &str) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use zip::ZipWriter;
     use zip::write::SimpleFileOptions;
 
@@ -345,6 +366,19 @@ mod tests {
         wrong_sum[14] ^= 0xff;
         wrong_sum[central + 16] ^= 0xff;
         assert_eq!(outcome(&wrong_sum), (vec![], vec!["release/zip-entry"]));
+    }
+
+    #[test]
+    fn a_workbook_with_one_wrong_byte_is_damaged() {
+        let name = Arc::from("t.xlsx");
+        let good = packed(&[("[Content_Types].xml", b"<x/>"), ("s.xml", b"<c>12345678</c>")]);
+        assert!(office_faults(&name, &good).is_empty());
+        let mut wrong = good.clone();
+        // The checksum of the last entry, in the central directory.
+        let central = good.windows(4).rposition(|part| part == b"PK\x01\x02").expect("it has one");
+        wrong[central + 16] ^= 0xff;
+        let codes: Vec<_> = office_faults(&name, &wrong).iter().map(|fault| fault.code).collect();
+        assert_eq!(codes, ["release/broken-zip"]);
     }
 
     #[test]

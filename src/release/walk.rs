@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::{Diagnosed, Diagnostic};
@@ -19,25 +20,40 @@ const LARGEST: u64 = 1_000_000_000;
 /// A path that does not exist and a file that cannot be read are errors among the diagnostics.
 /// FIFOs and devices are never opened.
 pub fn open(paths: &[PathBuf]) -> Diagnosed<Vec<InputFile>> {
-    let mut all = Diagnosed { value: Vec::new(), diagnostics: Vec::new() };
+    let mut found = Vec::new();
     for path in paths {
         match fs_err::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => walk(path, &mut all),
+            Ok(metadata) if metadata.is_dir() => walk(path, &mut found),
             Ok(metadata) => {
                 let name = path.file_name().map_or(path.as_path(), Path::new);
-                take(path, &shown(name), &metadata, &mut all);
+                found.push(take(path, shown(name), &metadata));
             }
-            Err(error) => all.diagnostics.push(
+            Err(error) => found.push(Found::Problem(
                 Diagnostic::error("release/no-such-path", error.to_string())
                     .at(Place::file(&shown(path)))
                     .help("give a folder, zip or file that exists and that you may read"),
-            ),
+            )),
         }
+    }
+    // Digests and checksums cost more than the reading; the order stays that of the walk.
+    let opened: Vec<_> = found.into_par_iter().map(files_in).collect();
+    let mut all = Diagnosed { value: Vec::new(), diagnostics: Vec::new() };
+    for one in opened {
+        all.value.extend(one.value);
+        all.diagnostics.extend(one.diagnostics);
     }
     all
 }
 
-fn walk(folder: &Path, all: &mut Diagnosed<Vec<InputFile>>) {
+/// What was met on the walk.
+enum Found {
+    /// A file and its content.
+    File(Arc<str>, Vec<u8>),
+    /// Something that is not read.
+    Problem(Diagnostic),
+}
+
+fn walk(folder: &Path, found: &mut Vec<Found>) {
     let entries = WalkDir::new(folder)
         .follow_links(true)
         .sort_by_file_name()
@@ -48,20 +64,20 @@ fn walk(folder: &Path, all: &mut Diagnosed<Vec<InputFile>>) {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => {
                 let name = shown(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
-                match fs_err::metadata(entry.path()) {
-                    Ok(metadata) => take(entry.path(), &name, &metadata, all),
-                    Err(error) => all.diagnostics.push(unreadable(&name, &error.to_string())),
-                }
+                found.push(match fs_err::metadata(entry.path()) {
+                    Ok(metadata) => take(entry.path(), name, &metadata),
+                    Err(error) => Found::Problem(unreadable(&name, &error.to_string())),
+                });
             }
             Err(error) => {
                 let path = error.path().unwrap_or(folder);
                 let name = shown(path.strip_prefix(folder).unwrap_or(path));
-                all.diagnostics.push(if error.loop_ancestor().is_some() {
+                found.push(Found::Problem(if error.loop_ancestor().is_some() {
                     Diagnostic::note("release/link-loop", "a link to a folder above is left alone")
                         .at(Place::file(&name))
                 } else {
                     unreadable(&name, &error.to_string())
-                });
+                }));
             }
         }
     }
@@ -71,51 +87,44 @@ fn is_hidden(entry: &DirEntry) -> bool {
     archive::is_hidden(&entry.file_name().to_string_lossy())
 }
 
-/// Reads one file; a zip gives the files in it.
-fn take(
-    path: &Path,
-    name: &Arc<str>,
-    metadata: &std::fs::Metadata,
-    all: &mut Diagnosed<Vec<InputFile>>,
-) {
+/// Reads one file. FIFOs and devices are not opened: reading them may never end.
+fn take(path: &Path, name: Arc<str>, metadata: &std::fs::Metadata) -> Found {
     if !metadata.is_file() {
-        all.diagnostics.push(
+        return Found::Problem(
             Diagnostic::note("release/not-a-file", "neither a file nor a folder; left alone")
-                .at(Place::file(name)),
+                .at(Place::file(&name)),
         );
-        return;
     }
     if metadata.len() > LARGEST {
-        all.diagnostics.push(
+        return Found::Problem(
             Diagnostic::error("release/too-large", "the file is larger than any release file")
-                .at(Place::file(name))
+                .at(Place::file(&name))
                 .help("take it out of the folder"),
         );
-        return;
     }
-    let bytes = match fs_err::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            all.diagnostics.push(unreadable(name, &error.to_string()));
-            return;
+    match fs_err::read(path) {
+        Ok(bytes) => Found::File(name, bytes),
+        Err(error) => Found::Problem(unreadable(&name, &error.to_string())),
+    }
+}
+
+/// The files that something met on the walk holds: several for a zip.
+fn files_in(found: Found) -> Diagnosed<Vec<InputFile>> {
+    let (name, bytes) = match found {
+        Found::File(name, bytes) => (name, bytes),
+        Found::Problem(problem) => {
+            return Diagnosed { value: Vec::new(), diagnostics: vec![problem] };
         }
     };
-    match archive::packing(&bytes) {
-        Packing::Archive => {
-            let opened = archive::open(name, &bytes);
-            all.value.extend(opened.value);
-            all.diagnostics.extend(opened.diagnostics);
-        }
-        Packing::Broken => all.diagnostics.push(archive::broken(name)),
-        Packing::Office => {
-            let faults = archive::office_faults(name, &bytes);
-            if faults.is_empty() {
-                all.value.push(InputFile::new(Arc::clone(name), bytes));
-            }
-            all.diagnostics.extend(faults);
-        }
-        Packing::None => all.value.push(InputFile::new(Arc::clone(name), bytes)),
-    }
+    let diagnostics = match archive::packing(&bytes) {
+        Packing::Archive => return archive::open(&name, &bytes),
+        Packing::Broken => vec![archive::broken(&name)],
+        Packing::Office => archive::office_faults(&name, &bytes),
+        Packing::None => Vec::new(),
+    };
+    let sound = diagnostics.is_empty();
+    let value = sound.then(|| InputFile::new(name, bytes)).into_iter().collect();
+    Diagnosed { value, diagnostics }
 }
 
 fn unreadable(name: &Arc<str>, why: &str) -> Diagnostic {

@@ -6,7 +6,7 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use calamine::{Data, Dimensions, Ods, Range, Reader, Xls, Xlsx};
+use calamine::{Data, Dimensions, Ods, Range, Reader, Xls, Xlsx, XlsxError};
 use rust_decimal::Decimal;
 use zip::ZipArchive;
 
@@ -15,6 +15,10 @@ use crate::release::input::InputFile;
 
 /// The first bytes of an `.xls` file (and of other old Office files).
 const OLD_OFFICE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// The largest rectangle of cells that is held: many times the largest published table. A single cell
+/// in the far corner of a hostile sheet would otherwise ask for hundreds of gigabytes.
+const MOST_CELLS: u64 = 5_000_000;
 
 /// A cell's content.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -112,18 +116,88 @@ impl<'a> Workbook<'a> {
     /// # Errors
     /// There is no such sheet, or it is damaged.
     pub fn sheet(&mut self, name: &str) -> Result<Sheet, NotAWorkbook> {
-        let (range, merged) = match &mut self.inner {
+        let (grid, merged) = match &mut self.inner {
             Inner::Xlsx(book) => (
-                book.worksheet_range(name).map_err(refuse)?,
+                Grid::from_sparse(xlsx_cells(book, name)?)?,
                 book.merge_cells_by_sheet_name(name).map_err(refuse)?,
             ),
             Inner::Xls(book) => (
-                book.worksheet_range(name).map_err(refuse)?,
+                Grid::from_range(&book.worksheet_range(name).map_err(refuse)?),
                 book.merge_cells_by_sheet_name(name).map_err(refuse)?,
             ),
-            Inner::Ods(book) => (book.worksheet_range(name).map_err(refuse)?, Vec::new()),
+            Inner::Ods(book) => {
+                (Grid::from_range(&book.worksheet_range(name).map_err(refuse)?), Vec::new())
+            }
         };
-        Ok(Sheet::new(Arc::clone(&self.file), Arc::from(name), &range, &merged))
+        let merged = merged.iter().map(Merged::new).collect();
+        Ok(Sheet { file: Arc::clone(&self.file), name: Arc::from(name), grid, merged })
+    }
+}
+
+/// The used cells of a sheet, with row and column from 1; none for a sheet that holds a chart.
+fn xlsx_cells(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+) -> Result<Vec<(u32, u16, Cell)>, NotAWorkbook> {
+    let mut reader = match book.worksheet_cells_reader(name) {
+        Ok(reader) => reader,
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(Vec::new()),
+        Err(error) => return Err(refuse(error)),
+    };
+    let mut cells = Vec::new();
+    while let Some(found) = reader.next_cell().map_err(refuse)? {
+        let (row, column) = found.get_position();
+        let content = cell(Data::from(found.get_value().clone()));
+        if content != Cell::Empty {
+            cells.push((row.saturating_add(1), column_number(column), content));
+        }
+    }
+    Ok(cells)
+}
+
+/// The rectangle of cells that are used. Readers leave out what lies before it.
+#[derive(Debug)]
+struct Grid {
+    /// Row and column of its first cell, from 1.
+    top: u32,
+    left: u16,
+    width: usize,
+    cells: Vec<Cell>,
+}
+
+impl Grid {
+    fn from_range(range: &Range<Data>) -> Self {
+        let (top, left) = range.start().unwrap_or((0, 0));
+        Self {
+            top: top + 1,
+            left: column_number(left),
+            width: range.width(),
+            cells: range.rows().flatten().cloned().map(cell).collect(),
+        }
+    }
+
+    fn from_sparse(found: Vec<(u32, u16, Cell)>) -> Result<Self, NotAWorkbook> {
+        let rows = || found.iter().map(|(row, _, _)| *row);
+        let columns = || found.iter().map(|(_, column, _)| *column);
+        let (top, bottom) = (rows().min().unwrap_or(1), rows().max().unwrap_or(0));
+        let (left, right) = (columns().min().unwrap_or(1), columns().max().unwrap_or(0));
+        let width = u64::from(right) + 1 - u64::from(left);
+        let area = width * (u64::from(bottom) + 1 - u64::from(top));
+        if area > MOST_CELLS {
+            return Err(NotAWorkbook("a sheet has far more cells than any table".to_owned()));
+        }
+        let (Ok(width), Ok(area)) = (usize::try_from(width), usize::try_from(area)) else {
+            return Err(NotAWorkbook("a sheet is too large".to_owned()));
+        };
+        let mut cells = vec![Cell::Empty; area];
+        for (row, column, content) in found {
+            let down = usize::try_from(row - top).unwrap_or(usize::MAX);
+            let index = down.saturating_mul(width) + usize::from(column - left);
+            if let Some(cell) = cells.get_mut(index) {
+                *cell = content;
+            }
+        }
+        Ok(Self { top, left, width, cells })
     }
 }
 
@@ -140,41 +214,27 @@ pub struct Merged {
     pub right: u16,
 }
 
+impl Merged {
+    fn new(area: &Dimensions) -> Self {
+        Self {
+            top: area.start.0.saturating_add(1),
+            left: column_number(area.start.1),
+            bottom: area.end.0.saturating_add(1),
+            right: column_number(area.end.1),
+        }
+    }
+}
+
 /// The cells of one sheet.
 #[derive(Debug)]
 pub struct Sheet {
     file: Arc<str>,
     name: Arc<str>,
-    /// Row and column of the first cell that is used: calamine leaves out what lies before it.
-    top: u32,
-    left: u16,
-    width: usize,
-    cells: Vec<Cell>,
+    grid: Grid,
     merged: Vec<Merged>,
 }
 
 impl Sheet {
-    fn new(file: Arc<str>, name: Arc<str>, range: &Range<Data>, merged: &[Dimensions]) -> Self {
-        let (top, left) = range.start().unwrap_or((0, 0));
-        Self {
-            file,
-            name,
-            top: top + 1,
-            left: column_number(left),
-            width: range.width(),
-            cells: range.rows().flatten().map(cell).collect(),
-            merged: merged
-                .iter()
-                .map(|area| Merged {
-                    top: area.start.0 + 1,
-                    left: column_number(area.start.1),
-                    bottom: area.end.0 + 1,
-                    right: column_number(area.end.1),
-                })
-                .collect(),
-        }
-    }
-
     /// The sheet's name.
     pub fn name(&self) -> &str {
         &self.name
@@ -184,29 +244,29 @@ impl Sheet {
     pub fn cell(&self, row: u32, column: u16) -> &Cell {
         const EMPTY: Cell = Cell::Empty;
         let (Some(down), Some(across)) =
-            (row.checked_sub(self.top), column.checked_sub(self.left).map(usize::from))
+            (row.checked_sub(self.grid.top), column.checked_sub(self.grid.left).map(usize::from))
         else {
             return &EMPTY;
         };
         let down = usize::try_from(down).unwrap_or(usize::MAX);
-        if across >= self.width {
+        if across >= self.grid.width {
             return &EMPTY;
         }
-        down.checked_mul(self.width)
-            .and_then(|start| self.cells.get(start + across))
+        down.checked_mul(self.grid.width)
+            .and_then(|start| self.grid.cells.get(start + across))
             .unwrap_or(&EMPTY)
     }
 
     /// The last row that is used; 0 when none is.
     pub fn last_row(&self) -> u32 {
-        let rows = self.cells.len().checked_div(self.width).unwrap_or(0);
-        self.top.saturating_sub(1).saturating_add(u32::try_from(rows).unwrap_or(u32::MAX))
+        let rows = self.grid.cells.len().checked_div(self.grid.width).unwrap_or(0);
+        self.grid.top.saturating_sub(1).saturating_add(u32::try_from(rows).unwrap_or(u32::MAX))
     }
 
     /// The last column that is used; 0 when none is.
     pub fn last_column(&self) -> u16 {
-        let width = u16::try_from(self.width).unwrap_or(u16::MAX);
-        self.left.saturating_sub(1).saturating_add(width)
+        let width = u16::try_from(self.grid.width).unwrap_or(u16::MAX);
+        self.grid.left.saturating_sub(1).saturating_add(width)
     }
 
     /// The merged area that a cell lies in, if it lies in one.
@@ -231,17 +291,15 @@ impl Sheet {
 }
 
 fn column_number(index: u32) -> u16 {
-    u16::try_from(index + 1).unwrap_or(u16::MAX)
+    u16::try_from(index.saturating_add(1)).unwrap_or(u16::MAX)
 }
 
-fn cell(data: &Data) -> Cell {
+fn cell(data: Data) -> Cell {
     match data {
         Data::Empty => Cell::Empty,
         Data::String(text) if text.is_empty() => Cell::Empty,
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
-            Cell::Text(text.clone())
-        }
-        Data::Int(number) => Cell::Number(Decimal::from(*number)),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::Text(text),
+        Data::Int(number) => Cell::Number(Decimal::from(number)),
         // Rust prints a float as the shortest decimal text that reads back as the same float, which
         // is what the publisher's spreadsheet shows; a number no decimal can hold stays text and
         // is refused by whoever wants a number.
@@ -296,6 +354,17 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_in_the_far_corner_does_not_ask_for_all_cells_between() {
+        let file = written(|writer| {
+            let sheet = writer.add_worksheet();
+            sheet.write(0, 0, 1).expect("a cell");
+            sheet.write(1_048_575, 16_383, 1).expect("the last cell there is");
+        });
+        let mut book = Workbook::open(&file).expect("it is a workbook");
+        assert!(book.sheet("Sheet1").is_err());
+    }
+
+    #[test]
     fn what_is_not_a_workbook_is_refused() {
         for bytes in [&b""[..], b"a,b\n", b"PK\x03\x04", OLD_OFFICE] {
             assert!(Workbook::open(&InputFile::new("x", bytes)).is_err());
@@ -307,9 +376,9 @@ mod tests {
         for (number, text) in [(0.1, "0.1"), (9.5e-5, "0.000095"), (-423.763_328_6, "-423.7633286")]
         {
             let expected = text.parse().expect("a literal decimal");
-            assert_eq!(cell(&Data::Float(number)), Cell::Number(expected));
+            assert_eq!(cell(Data::Float(number)), Cell::Number(expected));
         }
-        assert_eq!(cell(&Data::Float(1e300)).text().len(), 301, "too large: it stays text");
-        assert_eq!(cell(&Data::Float(f64::NAN)), Cell::Text("NaN".to_owned()));
+        assert_eq!(cell(Data::Float(1e300)).text().len(), 301, "too large: it stays text");
+        assert_eq!(cell(Data::Float(f64::NAN)), Cell::Text("NaN".to_owned()));
     }
 }

@@ -205,3 +205,148 @@ fn template_error(error: &minijinja::Error) -> RenderError {
         message: format!("{}{detail}", innermost.kind()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::fixture;
+    use crate::render::index::{Index, tests as lists};
+
+    fn renderer() -> HtmlRenderer {
+        HtmlRenderer::from_dir(None).expect("the house templates are templates")
+    }
+
+    /// The text of a page as a browser has it, near enough: no tags, entities resolved.
+    fn text_of(page: &str) -> String {
+        let mut text = String::new();
+        let mut inside = false;
+        for character in page.chars() {
+            match character {
+                '<' => inside = true,
+                '>' => inside = false,
+                other if !inside => text.push(other),
+                _ => {}
+            }
+        }
+        for (entity, character) in [
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&#x27;", "'"),
+            ("&#x2f;", "/"),
+            ("&amp;", "&"),
+        ] {
+            text = text.replace(entity, character);
+        }
+        text
+    }
+
+    #[test]
+    fn base_64_is_that_of_the_standard() {
+        // RFC 4648, section 10.
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+        // The digest of nothing, as the CSP specifications print it.
+        assert_eq!(hash(""), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+    }
+
+    #[test]
+    fn the_page_prints_every_string_of_the_report() {
+        let (report, charts) = fixture::report();
+        let page = renderer().render(&report, &charts).expect("a page");
+        let text = text_of(&page);
+        for string in fixture::printed(&report) {
+            assert!(text.contains(&string), "the page lacks {string:?}");
+        }
+        for (id, _) in &charts {
+            assert!(page.contains(&format!("word of {id}</text>")), "the page lacks {id}");
+        }
+    }
+
+    #[test]
+    fn a_name_cannot_become_markup() {
+        let (report, charts) = fixture::report();
+        let page = renderer().render(&report, &charts).expect("a page");
+        assert!(!page.contains("<b>\""));
+        assert!(page.contains("&lt;b&gt;"));
+        assert!(!page.contains("style=\"") && !page.contains("onclick"));
+    }
+
+    #[test]
+    fn ids_are_unique_and_every_reference_has_its_id() {
+        let (report, charts) = fixture::report();
+        let page = renderer().render(&report, &charts).expect("a page");
+        let values = |name: &str| -> Vec<String> {
+            let start = format!(" {name}=\"");
+            page.split(&start)
+                .skip(1)
+                .filter_map(|part| part.split('"').next().map(str::to_owned))
+                .collect()
+        };
+        let mut ids = values("id");
+        let all = ids.len();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "an id is there twice");
+        for place in values("href").iter().filter_map(|link| link.strip_prefix('#')) {
+            assert!(ids.iter().any(|id| id == place), "no id for the link to {place}");
+        }
+        for place in values("aria-labelledby").iter().flat_map(|ids| ids.split(' ')) {
+            assert!(ids.iter().any(|id| id == place), "no id for the label {place}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_template_says_where() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs_err::create_dir_all(folder.path().join("html/parts")).expect("a folder");
+        let part = folder.path().join("html/parts/cover.html");
+        fs_err::write(&part, "<p>\n{{ r.meta.tittle }}").expect("a file");
+        let renderer = HtmlRenderer::from_dir(Some(folder.path())).expect("templates load");
+        let (report, charts) = fixture::report();
+        let error = renderer.render(&report, &charts).expect_err("no such field").to_string();
+        assert!(error.starts_with("html/parts/cover.html:2:"), "{error}");
+        fs_err::write(
+            &part,
+            "{% for x in range(9999) %}{% for y in range(9999) %}{% endfor %}{% endfor %}",
+        )
+        .expect("a file");
+        let renderer = HtmlRenderer::from_dir(Some(folder.path())).expect("templates load");
+        let error = renderer.render(&report, &charts).expect_err("endless").to_string();
+        assert!(error.contains("fuel"), "{error}");
+    }
+
+    #[test]
+    fn a_missing_or_unsafe_chart_is_refused() {
+        let (report, mut charts) = fixture::report();
+        charts[0].1 = charts[0].1.replace("<text", "<script>x</script><text");
+        let error = renderer().render(&report, &charts).expect_err("a script").to_string();
+        assert_eq!(error, "chart spark-EX02: contains <script");
+        charts.remove(0);
+        assert!(renderer().render(&report, &charts).is_err());
+    }
+
+    #[test]
+    fn the_list_links_reports_and_names_what_is_missing() {
+        let councils = vec![
+            lists::council("York", "Yorkshire", ""),
+            lists::council("Bath & <i>", "South West", "too slow"),
+        ];
+        let page = renderer().index(&Index::new(lists::meta(), councils)).expect("a page");
+        assert!(
+            page.contains("href=\"councils/York/index.html\"")
+                || page.contains("councils&#x2f;York")
+        );
+        assert!(page.contains("Bath &amp; &lt;i&gt;"));
+        assert!(page.contains("No report: too slow"));
+        assert!(page.contains("script-src &#x27;sha256-"));
+    }
+}

@@ -13,4 +13,6 @@ pub mod templates;
 pub mod world;
 
 #[cfg(test)]
+mod fixture;
+#[cfg(test)]
 mod preview;

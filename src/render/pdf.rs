@@ -106,6 +106,7 @@ fn first(world: &CouncilWorld<'_>, diagnostics: &[SourceDiagnostic]) -> RenderEr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::{fixture, gate};
 
     /// A renderer whose document is one text.
     fn with_report(text: &str) -> PdfRenderer {
@@ -121,6 +122,28 @@ mod tests {
 
     const HEAD: &str = "#set document(title: \"T\", date: datetime(year: 2022, month: 3, day: 31))\n\
          #set text(font: \"Source Sans 3\", lang: \"en\", region: \"GB\")\n";
+
+    #[test]
+    fn the_report_prints_every_string_and_passes_the_gate() {
+        let (report, charts) = fixture::report();
+        let renderer = PdfRenderer::from_dir(None).expect("templates load");
+        let bytes = renderer.render(&report, &charts).unwrap_or_else(|error| panic!("{error}"));
+        let facts = gate::check_pdf(&bytes, &report).expect("a good PDF");
+        assert!(facts.name_read);
+        let pdf = lopdf::Document::load_mem(&bytes).expect("a PDF");
+        let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
+        let squeezed = |text: &str| -> String {
+            text.chars().filter(|character| !character.is_whitespace()).collect()
+        };
+        let text = squeezed(&pdf.extract_text(&pages).expect("text"));
+        for string in fixture::printed(&report) {
+            // The numbers behind a trend stand in the tables through time, under their own captions.
+            if string != "Gross spend, all years" {
+                assert!(text.contains(&squeezed(&string)), "the PDF lacks {string:?}");
+            }
+        }
+        assert_eq!(bytes, renderer.render(&report, &charts).expect("a PDF"));
+    }
 
     #[test]
     fn the_same_report_gives_the_same_bytes() {

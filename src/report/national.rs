@@ -93,6 +93,11 @@ impl<'a> National<'a> {
             .map_or(Err(Gap::NotAvailable), |value| value.value)
     }
 
+    /// Whether a measure has charts of its own.
+    pub fn has_charts(&self, measure: &Measure) -> bool {
+        self.inputs.catalogue.charts.contains(&measure.id)
+    }
+
     /// The region of a council.
     pub fn region(&self, council: AreaId) -> Option<AreaId> {
         self.inputs.areas.get(council).region

@@ -26,7 +26,15 @@ pub fn overview(
         })
         .filter(|basket| !basket.rows.is_empty())
         .collect();
-    Overview { intro: intro(), baskets }
+    let caveats = national
+        .inputs
+        .catalogue
+        .caveats
+        .values()
+        .filter(|caveat| caveat.throughout && caveat.matters_in(national.year))
+        .map(|caveat| caveat.text.clone())
+        .collect();
+    Overview { intro: intro(), baskets, caveats }
 }
 
 fn intro() -> Vec<String> {

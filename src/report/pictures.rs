@@ -83,7 +83,7 @@ impl<'a> Pictures<'a> {
     /// The place among councils, with an axis and names.
     pub fn strip(&mut self, latest: &Latest<'_>) -> ChartRef {
         let id = format!("strip-{}", latest.measure.id);
-        self.draw_strip(latest, id, Size::Full)
+        self.draw_strip(latest, id, Size::Half)
     }
 
     fn draw_strip(&mut self, latest: &Latest<'_>, id: String, size: Size) -> ChartRef {

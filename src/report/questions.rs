@@ -50,7 +50,7 @@ fn question(
         intro: step.intro.clone(),
         charts: measures
             .iter()
-            .filter(|latest| latest.measure.headline)
+            .filter(|latest| national.has_charts(latest.measure))
             .map(|latest| charts(national, council, latest, pictures))
             .collect(),
         table: measures.iter().map(|latest| position(national, council, latest)).collect(),
@@ -76,7 +76,6 @@ fn charts(
     let measure = latest.measure;
     let mut lines = vec![sentences::position(latest, national, council)];
     lines.extend(sentences::trend(latest, national, council));
-    lines.extend(sentences::beside(latest, national, council));
     MeasureCharts {
         measure: measure.id.to_string(),
         name: measure.name.clone(),
@@ -84,7 +83,7 @@ fn charts(
         unit: measure.unit.words().to_owned(),
         sentences: lines,
         strip: pictures.strip(latest),
-        trend: pictures.trend(latest),
+        trend: (series::years(national, measure).len() > 1).then(|| pictures.trend(latest)),
         table: series::table(national, council, measure),
     }
 }
@@ -96,7 +95,7 @@ fn position(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Po
     let quartiles = spread.and_then(|spread| spread.quartiles);
     PositionRow {
         measure: measure.id.to_string(),
-        name: measure.name.clone(),
+        name: measure.short.clone(),
         year: latest.year.to_string(),
         value: text(latest.value.value, measure.unit),
         england: figure(Some(national.inputs.areas.england())),
@@ -119,10 +118,11 @@ fn position(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Po
     }
 }
 
-/// Caveats in the order of the catalogue, each with the measures it belongs to.
+/// The caveats of a question in the order of the catalogue, each with the measures it belongs to.
 fn caveats(national: &National<'_>, measures: &[&Latest<'_>]) -> Vec<CaveatView> {
     let caveats = national.inputs.catalogue.caveats.values();
     caveats
+        .filter(|caveat| !caveat.throughout && caveat.matters_in(national.year))
         .filter_map(|caveat| {
             let ids: Vec<String> = measures
                 .iter()

@@ -72,27 +72,6 @@ pub fn missing(latest: &Latest<'_>, national: &National<'_>, council: AreaId) ->
     }
 }
 
-/// England, region and council type beside the council, in one sentence; nothing where none of them
-/// has a figure.
-pub fn beside(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> Option<String> {
-    let areas = [
-        Some(national.inputs.areas.england()),
-        national.region(council),
-        national.council_type(council),
-    ];
-    let parts: Vec<String> = areas
-        .into_iter()
-        .flatten()
-        .filter_map(|area| {
-            let value = national.figure(&latest.measure.id, latest.year, Some(area)).ok()?;
-            let name = in_sentence(&national.inputs.areas.get(area).name);
-            Some(format!("{name} {}", format::number(value, latest.measure.unit)))
-        })
-        .collect();
-    let text = join(&parts)?;
-    Some(format!("Beside it: {text}."))
-}
-
 /// How a figure changed over the last years that can be compared; nothing where fewer than two can.
 pub fn trend(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> Option<String> {
     let measure = latest.measure;

@@ -95,7 +95,7 @@ fn table(
 ) -> TimeTable {
     let charted: Vec<&Latest<'_>> = all
         .iter()
-        .filter(|latest| latest.measure.headline && latest.measure.basket == basket)
+        .filter(|latest| national.has_charts(latest.measure) && latest.measure.basket == basket)
         .collect();
     let mut years: Vec<FinancialYear> =
         charted.iter().flat_map(|latest| series::years(national, latest.measure)).collect();

@@ -127,6 +127,8 @@ pub struct Overview {
     pub intro: Vec<String>,
     /// One table a theme.
     pub baskets: Vec<OverviewBasket>,
+    /// What to keep in mind throughout the report.
+    pub caveats: Vec<String>,
 }
 
 /// The rows of one theme.
@@ -203,8 +205,8 @@ pub struct MeasureCharts {
     pub sentences: Vec<String>,
     /// Where it stands among councils.
     pub strip: ChartRef,
-    /// How it changed.
-    pub trend: ChartRef,
+    /// How it changed; none where only one year was published.
+    pub trend: Option<ChartRef>,
     /// The numbers of the trend.
     pub table: SeriesTable,
 }
@@ -234,7 +236,7 @@ pub struct SeriesRow {
 pub struct PositionRow {
     /// The measure's id.
     pub measure: String,
-    /// Its name.
+    /// Its short name.
     pub name: String,
     /// The year of the figures.
     pub year: String,

@@ -155,7 +155,7 @@ impl Figures<'_> {
                 continue;
             };
             let year = read.year.unwrap_or(column.year);
-            match self.figure(row, column.column, series) {
+            match self.figure(row, column.number, series) {
                 Ok(figure) => {
                     if figure.is_err() && !self.exists(read.area, year) {
                         // A council is printed in both years of a table where it had one only.
@@ -166,7 +166,7 @@ impl Figures<'_> {
                         area: read.area,
                         year,
                         figure,
-                        place: self.sheet.place(row, column.column),
+                        place: self.sheet.place(row, column.number),
                         release: RELEASE,
                     });
                 }
@@ -185,7 +185,7 @@ impl Figures<'_> {
     fn figure(&self, row: u32, column: u16, series: SeriesKey) -> Result<Figure, Box<Diagnostic>> {
         let markers = Markers { x: self.table.x, blank: Gap::NotAvailable, sentinels: true };
         let text = self.sheet.cell(row, column).text();
-        let refuse = |found| Box::new(self.unreadable(row, column, &text, found));
+        let refuse = |found: Unreadable| Box::new(self.unreadable(row, column, &text, &found));
         let value = match reading::read(&text, markers).map_err(refuse)? {
             Err(gap) => return Ok(Err(gap)),
             Ok(value) if self.table.withheld.contains(&value) => return Ok(Err(Gap::Withheld)),
@@ -216,7 +216,7 @@ impl Figures<'_> {
 
     /// Whether a row has no cell for any of the columns that are read.
     fn is_empty(&self, row: u32) -> bool {
-        self.header.columns.iter().all(|column| self.sheet.cell(row, column.column).is_blank())
+        self.header.columns.iter().all(|column| self.sheet.cell(row, column.number).is_blank())
     }
 
     /// A table that ends early must not pass for a whole one.
@@ -251,11 +251,11 @@ impl Figures<'_> {
             "observe/own-table",
             "the row and the column together mean no quantity of data/reference/vocabulary.toml",
         )
-        .at(self.sheet.place(row, column.column))
+        .at(self.sheet.place(row, column.number))
         .help("add the quantity, or correct data/reference/tables.toml")
     }
 
-    fn unreadable(&self, row: u32, column: u16, text: &str, found: Unreadable) -> Diagnostic {
+    fn unreadable(&self, row: u32, column: u16, text: &str, found: &Unreadable) -> Diagnostic {
         let (code, what) = match found {
             Unreadable::NotANumber => ("observe/bad-number", "is not a number"),
             Unreadable::UnknownMarker => ("observe/unknown-marker", "is not a known marker"),

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::domain::year::FinancialYear;
+use crate::observe::reading;
 use crate::observe::tables::layout::{AreaHeaders, Layouts, Table};
 use crate::observe::tables::meaning::{Meaning, is_total, label_key, nearest};
 use crate::reference::vocabulary::{Dimension, SeriesKey, Vocabulary};
@@ -47,7 +48,8 @@ impl RowLabels {
 /// A column of figures.
 #[derive(Debug)]
 pub(super) struct Column {
-    pub(super) column: u16,
+    /// Its number in the sheet, from 1.
+    pub(super) number: u16,
     pub(super) meaning: Meaning,
     /// The series where no row label adds anything.
     pub(super) series: Option<SeriesKey>,
@@ -96,7 +98,7 @@ impl Reader<'_> {
                     .iter()
                     .find(|known| known.year == read.year && known.meaning == read.meaning)
                 {
-                    diagnostics.push(self.duplicate(top, column, twin.column, &labels));
+                    diagnostics.push(self.duplicate(top, column, twin.number, &labels));
                 }
                 columns.push(read);
             }
@@ -219,7 +221,7 @@ impl Reader<'_> {
             diagnostics.push(self.unknown(last, column, true));
             return None;
         }
-        Some(Column { column, meaning, series, year })
+        Some(Column { number: column, meaning, series, year })
     }
 
     fn label(&self, text: &str) -> Said {
@@ -275,9 +277,8 @@ impl Reader<'_> {
     }
 
     fn unlabelled(&self, column: u16, first_row: u32, diagnostics: &mut Vec<Diagnostic>) {
-        let number = (first_row..=self.sheet.last_row()).find(|row| {
-            matches!(self.sheet.cell(*row, column), crate::release::workbook::Cell::Number(_))
-        });
+        let number = (first_row..=self.sheet.last_row())
+            .find(|row| reading::number(self.sheet.cell(*row, column).text().trim()).is_some());
         if let Some(row) = number {
             diagnostics.push(
                 Diagnostic::error("observe/unlabelled-column", "a column of numbers has no header")

@@ -295,7 +295,7 @@ mod tests {
             ("[[table]]\ntitle = \"A\"\nfixed = { size = \"all\" }\n", "'size' is not a dimension"),
         ] {
             let error = Layouts::parse(&format!("{head}{table}"), &vocabulary());
-            let error = error.err().expect("it is refused");
+            let error = error.expect_err("it is refused");
             assert!(error.to_string().contains(message), "{error}");
             assert!(error.line >= 9, "{error}");
         }

@@ -55,7 +55,7 @@ impl AreaReader<'_> {
         }
         let council = Council {
             code,
-            council_code: text(self.columns.council_code),
+            number: text(self.columns.council_code),
             name: text(self.columns.council_name),
             region: group,
         };
@@ -98,7 +98,8 @@ fn group_area(code: &str, name: &str, context: &Context<'_>) -> Result<AreaId, D
 
 struct Council {
     code: String,
-    council_code: String,
+    /// The publisher's own code (CASSR).
+    number: String,
     name: String,
     region: String,
 }
@@ -117,12 +118,12 @@ impl Council {
             .ok_or_else(|| self.unknown(context))?;
         let area = areas.get(id);
         // A recoded council may have been given a new number by the publisher as well.
-        let numbered = |year| areas.by_cassr(&self.council_code, year) == Some(id);
+        let numbered = |year| areas.by_cassr(&self.number, year) == Some(id);
         let years = std::iter::successors(Some(year), |year| Some(year.before()));
-        if self.council_code != area.cassr_code && !years.take(YEARS_PRINTED).any(numbered) {
+        if self.number != area.cassr_code && !years.take(YEARS_PRINTED).any(numbered) {
             return Err(mismatch(&format!(
                 "{} is {}, whose council code is {}, but the row has '{}'",
-                self.code, area.name, area.cassr_code, self.council_code
+                self.code, area.name, area.cassr_code, self.number
             )));
         }
         if areas.by_code(&self.region) != area.region {

@@ -1,0 +1,94 @@
+"""Every address in the pages of a tree leads somewhere in the tree; nothing is fetched from outside."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+# Attributes whose address is fetched or followed. `a[href]` alone may lead out of the tree.
+ADDRESSES = {"href", "src", "srcset", "poster", "action", "formaction", "data", "background",
+             "manifest", "xlink:href", "ping", "icon"}
+STYLE_ADDRESS = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
+LEADS_OUT = ("https:", "mailto:")
+
+
+class Page(HTMLParser):
+    """The ids of a page and the addresses it holds, each with its place."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.ids, self.names_twice, self.addresses, self.in_style = set(), [], [], False
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.in_style = tag == "style"
+        line = self.getpos()[0]
+        for key, value in attributes:
+            value = (value or "").strip()
+            if key == "id":
+                if value in self.ids:
+                    self.names_twice.append(value)
+                self.ids.add(value)
+            elif key in ADDRESSES:
+                parts = value.split(",") if key == "srcset" else [value]
+                self.addresses += [(line, tag, key, part.strip().split(" ")[0]) for part in parts]
+            elif tag == "meta" and key == "content" and re.match(r"\d+\s*;\s*url=", value, re.I):
+                self.addresses.append((line, tag, key, value.split("=", 1)[1]))
+            else:
+                self.style(line, tag, value)
+
+    def handle_data(self, data):
+        if self.in_style:
+            self.style(self.getpos()[0], "style", data)
+
+    def handle_endtag(self, tag):
+        self.in_style = False
+
+    def style(self, line, tag, text):
+        self.addresses += [(line, tag, "url()", a or b) for a, b in STYLE_ADDRESS.findall(text)]
+
+
+def faults(root, pages):
+    """The faults of the links of pages, and how many addresses were looked at.
+
+    `pages` are files under `root`; both are paths. Gives (count, faults, files that a page links to)."""
+    read = {p: Page(p.read_text(encoding="utf-8")) for p in pages}
+    count, found, reached = 0, [], set()
+    for path, page in read.items():
+        place = path.relative_to(root).as_posix()
+        found += [f"{place}: the id {name!r} stands twice" for name in page.names_twice]
+        for line, tag, key, address in page.addresses:
+            count += 1
+            fault, target = follow(root, path, tag, key, address, read)
+            if fault:
+                found.append(f"{place}:{line}: <{tag} {key}={address[:120]!r}> {fault}")
+            if target:
+                reached.add(target)
+    return count, found, reached
+
+
+def follow(root, path, tag, key, address, read):
+    """What is wrong with an address, if anything, and the file of the tree that it leads to."""
+    parts = urlsplit(address)
+    if address.startswith("data:"):
+        return (None if tag in ("img", "link") or key == "url()" else "carries data where a link should be"), None
+    if parts.scheme or parts.netloc or address.startswith("//"):
+        if tag == "a" and address.startswith(LEADS_OUT):
+            return None, None
+        return "is fetched from outside, or is no https or mailto link", None
+    if parts.path.startswith("/"):
+        return "is absolute: it breaks in a folder or from disk", None
+    if not address:
+        return "is empty", None
+    target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+    if not target.is_relative_to(root):
+        return "leads out of the tree", None
+    if target.is_dir():
+        return "leads to a folder: it does not open from disk", None
+    if not target.is_file():
+        return "leads nowhere", None
+    fragment = unquote(parts.fragment)
+    if fragment and target.suffix == ".html" and fragment != "top":
+        if target not in read or fragment not in read[target].ids:
+            return f"leads to no element: {fragment!r} is not in {target.name}", target
+    return None, target
