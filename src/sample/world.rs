@@ -135,7 +135,7 @@ impl<'a> World<'a> {
             })
             .map(|(index, _)| index);
         if let Some(absent) = absent.filter(|_| councils.len() > 2) {
-            councils[absent].finance_missing = age % 3 == 0;
+            councils[absent].finance_missing = age.is_multiple_of(3);
             councils[absent].activity_missing = age % 3 == 1;
         }
         councils

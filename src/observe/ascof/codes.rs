@@ -13,6 +13,9 @@ use crate::reference::{REFERENCE, ReferenceError, embedded};
 
 const FILE: &str = "data/reference/ascof-codes.csv";
 
+/// The parts of an outcome that have quantities of their own, as the ends of their ids.
+pub(super) const PARTS: [&str; 4] = ["numerator", "denominator", "base", "margin-of-error"];
+
 /// What a code of a year means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -68,10 +71,15 @@ impl Codes {
             let meaning = if row.quantity.is_empty() {
                 Meaning::LeftOut
             } else {
-                let term = vocabulary.term(Dimension::Quantity, &row.quantity);
-                Meaning::Quantity(term.ok_or_else(|| {
-                    fault(format!("'{}' is not in vocabulary.toml", row.quantity))
-                })?)
+                let term = |id: &str| {
+                    vocabulary
+                        .term(Dimension::Quantity, id)
+                        .ok_or_else(|| fault(format!("'{id}' is not in vocabulary.toml")))
+                };
+                for part in PARTS {
+                    term(&format!("{}/{part}", row.quantity))?;
+                }
+                Meaning::Quantity(term(&row.quantity)?)
             };
             let dated =
                 Dated { first: year(&row.first_year)?, last: year(&row.last_year)?, meaning };

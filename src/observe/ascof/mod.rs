@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::figure::Gap;
 use crate::domain::year::FinancialYear;
-use crate::observe::ascof::codes::{Codes, Meaning};
+use crate::observe::ascof::codes::{Codes, Meaning, PARTS};
 use crate::observe::collect::{Collector, only_faults, unreadable};
 use crate::observe::observations::Release;
 use crate::observe::reader::{Context, Reading};
@@ -217,7 +217,7 @@ impl RowReader<'_> {
                     ));
             }
         };
-        let Some(part) = self.part(record)? else { return Ok(None) };
+        let part = self.part(record)?;
         if part.is_empty() {
             return Ok(Some(outcome));
         }
@@ -227,22 +227,20 @@ impl RowReader<'_> {
     }
 
     /// The part of a measure that a row is: empty for the outcome itself.
-    fn part(&self, record: &Record<'_>) -> Result<Option<&'static str>, Diagnostic> {
+    fn part(&self, record: &Record<'_>) -> Result<&'static str, Diagnostic> {
         let text = record.get(self.columns[MEASURE_TYPE]);
-        Ok(Some(match normalise(text).as_str() {
-            "outcome" => "",
-            "" if !self.labelled.contains(record.get(self.columns[YEAR])) => "",
-            "numerator" => "numerator",
-            "denominator" => "denominator",
-            "base" => "base",
-            "margin of error" => "margin-of-error",
-            _ => {
-                let message = format!("'{text}' is no known measure type");
-                return Err(Diagnostic::error("observe/unknown-label", message)
-                    .at(record.place(self.columns[MEASURE_TYPE]))
-                    .help("known are Outcome, Numerator, Denominator, Base and Margin of Error"));
-            }
-        }))
+        let label = normalise(text);
+        if label == "outcome"
+            || label.is_empty() && !self.labelled.contains(record.get(self.columns[YEAR]))
+        {
+            return Ok("");
+        }
+        PARTS.into_iter().find(|part| part.replace('-', " ") == label).ok_or_else(|| {
+            let message = format!("'{text}' is no known measure type");
+            Diagnostic::error("observe/unknown-label", message)
+                .at(record.place(self.columns[MEASURE_TYPE]))
+                .help("known are Outcome, Numerator, Denominator, Base and Margin of Error")
+        })
     }
 
     fn area(&self, record: &Record<'_>, year: FinancialYear) -> Result<AreaId, Diagnostic> {

@@ -11,7 +11,7 @@ use crate::release::delimited::{Positions, Record};
 
 /// The areas of the rows of one file.
 pub(super) struct Geography<'a> {
-    columns: Positions<24>,
+    columns: &'a Positions<24>,
     rules: &'a Rules,
     areas: &'a Areas,
     known: HashMap<Vec<u8>, Result<AreaId, (Diagnostic, usize)>>,
@@ -19,7 +19,7 @@ pub(super) struct Geography<'a> {
 }
 
 impl<'a> Geography<'a> {
-    pub(super) fn new(columns: Positions<24>, rules: &'a Rules, areas: &'a Areas) -> Self {
+    pub(super) fn new(columns: &'a Positions<24>, rules: &'a Rules, areas: &'a Areas) -> Self {
         Self { columns, rules, areas, known: HashMap::new(), key: Vec::new() }
     }
 

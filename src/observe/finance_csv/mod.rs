@@ -73,7 +73,7 @@ fn rows(
         columns: columns.value,
         rules,
         context,
-        geography: Geography::new(columns.value, rules, context.areas),
+        geography: Geography::new(&columns.value, rules, context.areas),
         classes: HashMap::new(),
         key: Vec::new(),
         left_out: BTreeMap::new(),

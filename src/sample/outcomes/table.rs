@@ -1,21 +1,12 @@
-//! Councils and years to made-up outcomes, and these to one CSV in the layout of the framework.
-
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+//! The outcomes that are made up: their codes, levels and who is counted.
 
 use crate::domain::year::FinancialYear;
-use crate::reference::areas::{AreaId, ENGLAND};
-use crate::release::input::InputFile;
 use crate::sample::random::scale;
-use crate::sample::text::quoted;
-use crate::sample::world::{CouncilYear, World};
-
-const HEADER: &str = "Year,Geographical Description,ONS Code,Measure Group,Measure Group \
-                      Description,Measure_Value,Geographical Level,Disaggregation Level,Measure Type\n";
+use crate::sample::world::CouncilYear;
 
 /// How an outcome is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// A share of people in the adult social care survey, yearly but for 2020-21.
     Survey,
     /// A score of that survey to one decimal place.
@@ -34,21 +25,21 @@ enum Kind {
 
 /// An outcome: its codes before and from 2023-24, England's level in 2021-22 in the last printed
 /// place (METHOD 3.4), how far councils are from it, growth a year, and who is counted.
-struct Outcome {
-    old: &'static str,
-    new: &'static str,
-    what: &'static str,
-    kind: Kind,
-    level: i64,
-    spread: i64,
-    growth: i64,
+pub(super) struct Outcome {
+    pub(super) old: &'static str,
+    pub(super) new: &'static str,
+    pub(super) what: &'static str,
+    pub(super) kind: Kind,
+    pub(super) level: i64,
+    pub(super) spread: i64,
+    pub(super) growth: i64,
     /// People counted per 100,000 of those of the ages named.
-    counted: i64,
-    ages: Ages,
+    pub(super) counted: i64,
+    pub(super) ages: Ages,
 }
 
 #[derive(Clone, Copy)]
-enum Ages {
+pub(super) enum Ages {
     Younger,
     Older,
     All,
@@ -65,7 +56,7 @@ const fn outcome(
 }
 
 /// The outcomes of METHOD 3.2, and two that were dropped in 2023-24 (their new code is empty).
-const OUTCOMES: [Outcome; 24] = [
+pub(super) const OUTCOMES: [Outcome; 24] = [
     outcome(
         ("1A", "1A"),
         "Social care-related quality of life score",
@@ -237,13 +228,13 @@ const OUTCOMES: [Outcome; 24] = [
 ];
 
 impl Outcome {
-    fn code(&self, year: FinancialYear) -> &'static str {
+    pub(super) fn code(&self, year: FinancialYear) -> &'static str {
         if year.end() >= 2024 { self.new } else { self.old }
     }
 
     /// The survey of people was voluntary in 2020-21 and that of carers is held every second year,
     /// a year later than planned since the pandemic.
-    fn is_asked(&self, year: FinancialYear) -> bool {
+    pub(super) fn is_asked(&self, year: FinancialYear) -> bool {
         match self.kind {
             Kind::Survey | Kind::Score | Kind::Model => year.end() != 2021,
             Kind::Carers | Kind::CarersScore => match year.end() {
@@ -254,12 +245,12 @@ impl Outcome {
         }
     }
 
-    fn is_survey(&self) -> bool {
+    pub(super) fn is_survey(&self) -> bool {
         !matches!(self.kind, Kind::Share | Kind::Rate)
     }
 
     /// One in how many of the last printed place a whole is: 1,000 for 100.0%.
-    fn whole(&self) -> i64 {
+    pub(super) fn whole(&self) -> i64 {
         match self.kind {
             Kind::Score | Kind::CarersScore => 10,
             Kind::Rate => 1_000_000,
@@ -286,7 +277,7 @@ impl Outcome {
         (self.level + own + self.growth * years + wobble).clamp(1, self.most())
     }
 
-    fn made(&self, council: &CouncilYear<'_>) -> Made {
+    pub(super) fn made(&self, council: &CouncilYear<'_>) -> Made {
         let people = council.people;
         let ages = match self.ages {
             Ages::Younger => people.younger,
@@ -304,148 +295,20 @@ impl Outcome {
 
 /// What an outcome is made of. The numerator is in the last printed place of the outcome.
 #[derive(Debug, Clone, Copy, Default)]
-struct Made {
-    numerator: i64,
-    denominator: i64,
+pub(super) struct Made {
+    pub(super) numerator: i64,
+    pub(super) denominator: i64,
 }
 
 impl Made {
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.numerator += other.numerator;
         self.denominator += other.denominator;
     }
 
     /// The outcome in its last printed place, halves up.
-    fn outcome(self) -> Option<i64> {
+    pub(super) fn outcome(self) -> Option<i64> {
         let half = self.denominator / 2;
         (self.denominator > 0).then(|| (self.numerator + half) / self.denominator)
     }
-}
-
-/// The CSV of all years.
-pub(super) fn file(world: &World<'_>) -> InputFile {
-    let mut text = String::with_capacity(8 * 1024 * 1024);
-    text.push_str(HEADER);
-    for year in &world.years {
-        let councils = world.councils(*year);
-        for outcome in OUTCOMES.iter().filter(|outcome| outcome.is_asked(*year)) {
-            if !outcome.code(*year).is_empty() {
-                write_outcome(&mut text, world, outcome, *year, &councils);
-            }
-        }
-    }
-    let span = match (world.years.first(), world.years.last()) {
-        (Some(first), Some(last)) => format!("{first}_to_{last}"),
-        _ => String::new(),
-    };
-    InputFile::new(format!("illustrative_ASCOF_{span}.csv"), text.into_bytes())
-}
-
-fn write_outcome(
-    text: &mut String,
-    world: &World<'_>,
-    outcome: &Outcome,
-    year: FinancialYear,
-    councils: &[CouncilYear<'_>],
-) {
-    let register = world.register();
-    let mut groups: BTreeMap<AreaId, Made> = BTreeMap::new();
-    for council in councils {
-        let made = outcome.made(council);
-        let types = register.council_type(council.area, year);
-        let around = [Some(register.england()), register.get(council.area).region, types];
-        for group in around.into_iter().flatten() {
-            groups.entry(group).or_default().add(made);
-        }
-        let area = register.get(council.area);
-        let place = Place {
-            code: register.code_in(council.area, year),
-            name: &area.name,
-            level: "Council",
-        };
-        place.write(text, outcome, year, made, Some(council));
-    }
-    for (group, made) in groups {
-        let area = register.get(group);
-        let code = register.code_in(group, year);
-        let place = if group == register.england() {
-            Place { code: ENGLAND, name: &area.name, level: "England" }
-        } else if code.starts_with('E') {
-            Place { code, name: &area.name, level: "Region" }
-        } else {
-            Place { code: "-", name: &area.name, level: "Council Type" }
-        };
-        place.write(text, outcome, year, made, None);
-    }
-}
-
-/// Where a row is about, as the file writes it.
-struct Place<'p> {
-    code: &'p str,
-    name: &'p str,
-    level: &'static str,
-}
-
-impl Place<'_> {
-    /// Writes an outcome and its parts; a council's own are hidden where few people are counted.
-    fn write(
-        &self,
-        text: &mut String,
-        outcome: &Outcome,
-        year: FinancialYear,
-        made: Made,
-        council: Option<&CouncilYear<'_>>,
-    ) {
-        let few = match outcome.kind {
-            Kind::Rate => made.numerator < 3 * outcome.whole(),
-            _ => made.denominator < 25,
-        };
-        let Some(value) = made.outcome() else { return };
-        let printed = if outcome.kind == Kind::Model {
-            format!("0.{value:03}")
-        } else {
-            format!("{}.{}", value / 10, value % 10)
-        };
-        let hidden = few && council.is_some();
-        let mut row = |part: &str, printed: &str| {
-            let printed = if hidden { "[c]" } else { printed };
-            writeln!(
-                text,
-                "{year},{},{},{},Illustrative: {},{printed},{},Total,{part}",
-                quoted(self.name),
-                self.code,
-                outcome.code(year),
-                outcome.what,
-                self.level,
-            )
-            .expect("writing to a string cannot fail");
-        };
-        row("Outcome", &printed);
-        if outcome.is_survey() {
-            let (base, margin) = sample(outcome, made.denominator, council);
-            row("Base", &base.to_string());
-            if outcome.kind != Kind::Model {
-                row("Margin of Error", &format!("{}.{}", margin / 10, margin % 10));
-            }
-        } else {
-            let numerator = made.numerator / outcome.whole();
-            row("Numerator", &((numerator + 2) / 5 * 5).to_string());
-            row("Denominator", &((made.denominator + 2) / 5 * 5).to_string());
-        }
-    }
-}
-
-/// How many answered a survey, and the margin of error in tenths: about 4 points for a council and
-/// much less for a group of councils (METHOD 3.6).
-fn sample(outcome: &Outcome, asked: i64, council: Option<&CouncilYear<'_>>) -> (i64, i64) {
-    let score = matches!(outcome.kind, Kind::Score | Kind::CarersScore);
-    let Some(council) = council else {
-        return (asked / 25 / 5 * 5, if score { 1 } else { 5 });
-    };
-    let chance = council.chance.about(outcome.what).in_year(council.year.end());
-    let base = chance.around("base", 250, 560).min(asked);
-    (
-        base / 5 * 5,
-        if score { chance.around("margin", 3, 6) } else { chance.around("margin", 33, 58) },
-    )
 }
