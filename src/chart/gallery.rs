@@ -64,7 +64,7 @@ fn marks(council: &'static str, figures: [Figure; 3]) -> [Point<'static>; 3] {
 type StripCase = (Vec<Decimal>, bool, &'static str, [Figure; 3]);
 
 fn strips() -> Vec<Chart> {
-    let many = spread(500, 151);
+    let many = spread(500, 148);
     let mut outliers = many.clone();
     outliers.extend([4200, 9000, -3000].map(Decimal::from));
     let gap = Err(Gap::NotSubmitted);

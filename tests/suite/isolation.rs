@@ -8,8 +8,7 @@ use crate::harness::{entries, run, uor};
 fn poisoned_templates(folder: &Path) {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/html/report.html");
     let text = fs_err::read_to_string(own).expect("the template is there");
-    let trap =
-        "{% if report.meta.council == 'Barnet' %}{{ report.no_such_field.at_all }}{% endif %}";
+    let trap = "{% if r.meta.council == 'Barnet' %}{{ r.no_such_field.at_all }}{% endif %}";
     fs_err::create_dir_all(folder.join("html")).expect("made");
     fs_err::write(folder.join("html/report.html"), format!("{trap}{text}")).expect("written");
 }

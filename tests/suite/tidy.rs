@@ -113,7 +113,8 @@ fn nothing_in_the_program_reaches_the_network() {
 fn no_number_of_councils_is_in_the_program() {
     for path in sources(&project().join("src")) {
         let text = fs_err::read_to_string(&path).expect("the source is text");
-        for (number, line) in text.lines().enumerate() {
+        let program = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (number, line) in program.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
             for count in ["151", "152", "153"] {
                 let found = code
