@@ -1,5 +1,7 @@
 """Every address in the pages of a tree leads somewhere in the tree; nothing is fetched from outside."""
 
+import base64
+import hashlib
 import re
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
@@ -16,18 +18,24 @@ class Page(HTMLParser):
 
     def __init__(self, text):
         super().__init__(convert_charrefs=True)
-        self.ids, self.names_twice, self.addresses, self.in_style = set(), [], [], False
+        self.ids, self.twice, self.addresses = set(), [], []
+        self.inline, self.policy, self.inside = [], "", ""  # inline styles and scripts, and what may run
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag, attributes):
-        self.in_style = tag == "style"
         line = self.getpos()[0]
+        held = dict(attributes)
+        if tag in ("style", "script"):
+            self.inside = tag
+            self.inline.append("")
+        if tag == "meta" and (held.get("http-equiv") or "").lower() == "content-security-policy":
+            self.policy += held.get("content") or ""
         for key, value in attributes:
             value = (value or "").strip()
             if key == "id":
                 if value in self.ids:
-                    self.names_twice.append(value)
+                    self.twice.append(value)
                 self.ids.add(value)
             elif key in ADDRESSES:
                 parts = value.split(",") if key == "srcset" else [value]
@@ -38,25 +46,34 @@ class Page(HTMLParser):
                 self.style(line, tag, value)
 
     def handle_data(self, data):
-        if self.in_style:
+        if self.inside:
+            self.inline[-1] += data
+        if self.inside == "style":
             self.style(self.getpos()[0], "style", data)
 
     def handle_endtag(self, tag):
-        self.in_style = False
+        self.inside = ""
 
     def style(self, line, tag, text):
         self.addresses += [(line, tag, "url()", a or b) for a, b in STYLE_ADDRESS.findall(text)]
 
 
-def faults(root, pages):
-    """The faults of the links of pages, and how many addresses were looked at.
+def digest(text):
+    """The source of an inline style or script as a policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
-    `pages` are files under `root`; both are paths. Gives (count, faults, files that a page links to)."""
+
+def faults(root, pages):
+    """The faults of the addresses and inline parts of pages under a folder; paths, not names.
+
+    Gives (how many addresses were looked at, faults, files that a page leads to)."""
     read = {p: Page(p.read_text(encoding="utf-8")) for p in pages}
     count, found, reached = 0, [], set()
     for path, page in read.items():
         place = path.relative_to(root).as_posix()
-        found += [f"{place}: the id {name!r} stands twice" for name in page.names_twice]
+        found += [f"{place}: the id {name!r} stands twice" for name in page.twice]
+        found += [f"{place}: the policy does not allow the inline part {part[:40]!r}"
+                  for part in page.inline if f"'{digest(part)}'" not in page.policy]
         for line, tag, key, address in page.addresses:
             count += 1
             fault, target = follow(root, path, tag, key, address, read)

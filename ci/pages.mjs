@@ -65,6 +65,69 @@ function launch(options = {}) {
   });
 }
 
+/**
+ * Decides the contrast of a text that axe leaves undecided, in the page: axe does not look into
+ * pictures, nor at text that is scrolled out of a box. Gives '' if it is enough, or the fault.
+ */
+function contrastFault(e) {
+  const parse = (text) => {
+    const m = /^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)(?:, ([\d.]+))?\)$/.exec(text);
+    return m && { rgb: m.slice(1, 4).map(Number), alpha: m[4] === undefined ? 1 : Number(m[4]) };
+  };
+  const over = (top, alpha, under) => top.map((v, i) => alpha * v + (1 - alpha) * under[i]);
+  const luminance = (rgb) => rgb.map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ratio = (one, two) => {
+    const [light, dark] = [luminance(one), luminance(two)].sort((x, y) => y - x);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  const style = getComputedStyle(e);
+  const picture = e.ownerSVGElement;
+  const ink = parse(picture ? style.fill : style.color);
+  if (!ink || ink.alpha < 1) return 'colour of the text is not plain';
+  let paper = null;
+  for (let at = e; at && !paper; at = at.parentElement) {
+    const here = getComputedStyle(at);
+    const colour = parse(here.backgroundColor);
+    if (here.backgroundImage !== 'none' || Number(here.opacity) < 1 || !colour || (colour.alpha > 0 && colour.alpha < 1)) return 'background is not plain';
+    if (colour.alpha === 1) paper = colour.rgb;
+  }
+  if (!paper && getComputedStyle(document.documentElement).colorScheme.includes('dark')) return 'background is left to the browser';
+  paper ??= [255, 255, 255];
+  const papers = [];
+  let scale = 1;
+  if (picture) {
+    // Under each of fifteen points of the text, what is painted there before it.
+    const box = e.getBBox();
+    const matrix = e.getScreenCTM();
+    scale = Math.hypot(matrix.a, matrix.b);
+    const shapes = [...picture.querySelectorAll('rect,circle,ellipse,path,polygon,polyline,line')]
+      .filter((s) => s.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING);
+    for (const across of [0.02, 0.25, 0.5, 0.75, 0.98]) {
+      for (const down of [0.25, 0.5, 0.75]) {
+        const point = new DOMPoint(box.x + across * box.width, box.y + down * box.height).matrixTransform(matrix);
+        let under = paper;
+        for (const s of shapes) {
+          const local = point.matrixTransform(s.getScreenCTM().inverse());
+          const look = getComputedStyle(s);
+          const fill = parse(look.fill);
+          if (look.fill.startsWith('url') ) return 'is drawn on a pattern';
+          if (fill && s.isPointInFill(local)) under = over(fill.rgb, fill.alpha * look.fillOpacity * look.opacity, under);
+          const stroke = parse(look.stroke);
+          if (stroke && parseFloat(look.strokeWidth) * scale >= 4 && s.isPointInStroke(local)) under = over(stroke.rgb, stroke.alpha * look.strokeOpacity * look.opacity, under);
+        }
+        papers.push(under);
+      }
+    }
+  } else {
+    papers.push(paper);
+  }
+  const size = parseFloat(style.fontSize) * scale;
+  const wanted = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700) ? 3 : 4.5;
+  const worst = Math.min(...papers.map((p) => ratio(ink.rgb, p)));
+  return worst >= wanted ? '' : `contrast ${worst.toFixed(2)} < ${wanted}`;
+}
+
 /** Runs axe in a world of its own, so that the page's policy stays in force. */
 async function runAxe(context, page) {
   const session = await context.newCDPSession(page);
@@ -72,15 +135,20 @@ async function runAxe(context, page) {
   const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id });
   await session.send('Runtime.evaluate', { expression: axe, contextId });
   const expression = `axe.run(document, {
-    resultTypes: ['violations', 'incomplete'], runOnly: { type: 'tag', values: ${JSON.stringify(AXE_TAGS)} },
+    elementRef: true, resultTypes: ['violations', 'incomplete'], runOnly: { type: 'tag', values: ${JSON.stringify(AXE_TAGS)} },
   }).then(({ violations, incomplete, passes }) => {
-    const say = (rules) => rules.map((r) => r.id + ' × ' + r.nodes.length + ': ' + r.nodes.slice(0, 3).map((n) =>
-      n.target.join(' ') + ' (' + (n.any[0] ?? n.all[0] ?? n.none[0])?.message + ')').join(', '));
+    const contrastFault = ${contrastFault};
+    const why = (n) => n.fault ?? (n.any[0] ?? n.all[0] ?? n.none[0])?.message;
+    const say = (rules) => rules.filter((r) => r.nodes.length).map((r) => r.id + ' × ' + r.nodes.length + ': ' + r.nodes.slice(0, 3).map((n) =>
+      n.target.join(' ') + ' (' + why(n) + ')').join(', '));
+    for (const rule of incomplete.filter((r) => r.id === 'color-contrast')) {
+      rule.nodes = rule.nodes.filter((n) => { n.fault = contrastFault(n.element); return n.fault; });
+    }
     return { violations: say(violations), undecided: say(incomplete), rules: passes.length };
   })`;
   const { result, exceptionDetails } = await session.send('Runtime.evaluate', { contextId, awaitPromise: true, returnByValue: true, expression });
   await session.detach();
-  if (exceptionDetails) return { violations: [`axe did not run: ${exceptionDetails.text}`], undecided: [], rules: 0 };
+  if (exceptionDetails) return { violations: [`axe did not run: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`], undecided: [], rules: 0 };
   return result.value;
 }
 
