@@ -171,15 +171,10 @@ fn band(
     area: AreaId,
     value: &MeasureValue,
 ) -> String {
-    let areas = national.inputs.areas;
-    if areas.get(area).level != AreaLevel::Council || areas.not_compared(area).is_some() {
+    if national.inputs.areas.get(area).level != AreaLevel::Council {
         return String::new();
     }
-    let standing = value
-        .value
-        .ok()
-        .zip(results.distribution.as_ref())
-        .and_then(|(value, distribution)| Standing::of(value, distribution));
+    let standing = national.standing(measure, area, value, results.distribution.as_ref());
     match standing {
         Some(Standing::In(band)) => band.words(measure.polarity).to_owned(),
         Some(Standing::Beyond) | None => String::new(),

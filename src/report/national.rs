@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::figure::{Figure, Gap};
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::{Measure, MeasureId};
+use crate::measure::catalogue::{Formula, Measure, MeasureId};
 use crate::measure::distribution::{Distribution, Standing};
 use crate::measure::evaluate::Inputs;
 use crate::measure::results::{MeasureValue, Results};
@@ -80,11 +80,24 @@ impl<'a> National<'a> {
         let value = results.values.get(&council)?;
         let measure = self.inputs.catalogue.measures.get(measure)?;
         let distribution = results.distribution.as_ref();
-        let standing = match (value.value, distribution, self.inputs.areas.not_compared(council)) {
-            (Ok(number), Some(distribution), None) => Standing::of(number, distribution),
-            _ => None,
-        };
+        let standing = self.standing(measure, council, value, distribution);
         Some(Latest { measure, year, value, distribution, standing })
+    }
+
+    /// Where a council stands. A total says how large a council is and nothing else, and some councils
+    /// are too small to be compared, so these have no standing.
+    pub fn standing(
+        &self,
+        measure: &Measure,
+        council: AreaId,
+        value: &MeasureValue,
+        distribution: Option<&Distribution>,
+    ) -> Option<Standing> {
+        let is_size = matches!(measure.formula, Formula::Total { .. });
+        if is_size || self.inputs.areas.not_compared(council).is_some() {
+            return None;
+        }
+        Standing::of(value.value.ok()?, distribution?)
     }
 
     /// The figure of a measure in a year and area; not available where there is none.

@@ -44,7 +44,7 @@ fn figure_row(national: &National<'_>, latest: &Latest<'_>) -> FigureRow {
         year: latest.year.to_string(),
         value: text(value.value, measure.unit),
         numerator: part(value.numerator, is_money(measure)),
-        denominator: part(value.denominator, false),
+        denominator: part(value.denominator, is_share_of_money(measure)),
         source: national.source_number(value).map(|number| number.to_string()).unwrap_or_default(),
         place: places(&value.places),
     }
@@ -55,6 +55,11 @@ fn is_money(measure: &Measure) -> bool {
     measure.unit.is_money()
         || matches!(&measure.formula, Formula::Ratio { .. })
             && measure.basket == crate::measure::catalogue::Basket::Spend
+}
+
+/// Whether the denominator of a measure is an amount of money too.
+fn is_share_of_money(measure: &Measure) -> bool {
+    is_money(measure) && measure.unit == Unit::Percent
 }
 
 fn part(figure: Option<Figure>, money: bool) -> String {

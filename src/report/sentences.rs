@@ -7,7 +7,7 @@ use crate::domain::format;
 use crate::domain::rounding::half_up;
 use crate::domain::unit::Unit;
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::Measure;
+use crate::measure::catalogue::{Formula, Measure};
 use crate::measure::distribution::Standing;
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
@@ -30,6 +30,9 @@ pub fn position(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -
         .unwrap_or_default();
     if national.inputs.areas.not_compared(council).is_some() {
         return format!("{start} {figure} in {year}; it is not compared with other councils.");
+    }
+    if matches!(measure.formula, Formula::Total { .. }) {
+        return format!("{start} {figure} in {year}; a total mostly reflects the size of a council.");
     }
     match latest.standing {
         Some(Standing::In(band)) => format!(
@@ -91,7 +94,7 @@ pub fn trend(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> O
 }
 
 fn is_real(measure: &Measure) -> bool {
-    matches!(measure.formula, crate::measure::catalogue::Formula::RealTerms { .. })
+    matches!(measure.formula, Formula::RealTerms { .. })
 }
 
 /// The earliest year with a figure, no more than [`TREND_YEARS`] back and with no break between.
@@ -157,6 +160,9 @@ pub fn standing(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -
     }
     if national.inputs.areas.not_compared(council).is_some() {
         return "not compared".to_owned();
+    }
+    if matches!(latest.measure.formula, Formula::Total { .. }) {
+        return "size only".to_owned();
     }
     match latest.standing {
         Some(Standing::In(band)) => band.words(latest.measure.polarity).to_owned(),

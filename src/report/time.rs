@@ -116,13 +116,16 @@ fn table(
     }
 }
 
-/// Breaks up to the report year, each with its measures.
+/// Breaks between the years that are shown, each with its measures.
 fn breaks(national: &National<'_>, all: &[Latest<'_>]) -> Vec<String> {
     let catalogue = national.inputs.catalogue;
     let mut lines: Vec<(FinancialYear, String, Vec<String>)> = Vec::new();
     for latest in all {
         for entry in catalogue.breaks(&latest.measure.id) {
-            if entry.year > national.year {
+            let years = series::years(national, latest.measure);
+            let joins = years.iter().any(|year| *year < entry.year)
+                && years.iter().any(|year| *year >= entry.year);
+            if !joins {
                 continue;
             }
             let id = latest.measure.id.to_string();

@@ -87,7 +87,7 @@ fn beyond_width(count: usize) -> f64 {
 fn names(svg: &mut Svg, strip: &Strip<'_>, scale: Scale, y: f64, width: f64) {
     let labels: Vec<(f64, String)> = others(strip)
         .map(|(mark, value)| {
-            let name = text::shorten(mark.label, width * 0.27 + 20.0, Voice::Plain);
+            let name = text::shorten(mark.label, 150.0_f64.max(width * 0.27), Voice::Plain);
             let printed = format::number(value, strip.unit);
             (scale.at(format::for_drawing(value)), format!("{name} {printed}"))
         })
