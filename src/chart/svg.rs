@@ -9,7 +9,7 @@ use crate::chart::{Chart, palette};
 
 /// The fonts of charts: the bundled one first, then what a browser has. A name with a part that
 /// begins with a digit is no CSS font name unless it is quoted.
-pub(crate) const FONTS: &str = "'Source Sans 3', system-ui, 'Segoe UI', Arial, sans-serif";
+pub(crate) const FONTS: &str = "'UoR Sans', 'Source Sans 3', system-ui, 'Segoe UI', Arial, sans-serif";
 /// The size of all text in charts, in pixels: 9 points in print.
 pub(crate) const FONT_SIZE: f64 = 12.0;
 /// How far below the middle of a line of text its baseline lies.
@@ -297,7 +297,7 @@ mod tests {
             concat!(
                 r##"<svg xmlns="http://www.w3.org/2000/svg" width="100" height="20.5" "##,
                 r##"viewBox="0 0 100 20.5" role="img" aria-labelledby="uc01-title uc01-desc" "##,
-                r##"font-family="'Source Sans 3', system-ui, 'Segoe UI', Arial, sans-serif" "##,
+                r##"font-family="'UoR Sans', 'Source Sans 3', system-ui, 'Segoe UI', Arial, sans-serif" "##,
                 r##"font-size="12" fill="#0B0C0C"><title id="uc01-title">Spend &amp; more</title>"##,
                 r##"<desc id="uc01-desc">Rose.</desc><path d="M0 1L2.2 3" fill="none" "##,
                 r##"stroke="#12436D" stroke-width="1.5" stroke-dasharray="2 3"/></svg>"##,

@@ -31,7 +31,7 @@ fn svg(id: &str) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"96\" height=\"24\" \
          viewBox=\"0 0 96 24\" role=\"img\" aria-labelledby=\"{id}-title\" \
-         font-family=\"Source Sans 3\" font-size=\"12\"><title id=\"{id}-title\">Line</title>\
+         font-family=\"UoR Sans\" font-size=\"12\"><title id=\"{id}-title\">Line</title>\
          <text x=\"2\" y=\"14\">word of {id}</text></svg>"
     )
 }

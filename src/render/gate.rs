@@ -95,7 +95,7 @@ mod tests {
     fn pdf(language: &str) -> Vec<u8> {
         let text = format!(
             "#set document(title: \"{TITLE}\", date: datetime(year: 2022, month: 3, day: 31))\n\
-             #set text(font: \"Source Sans 3\", {language})\n#set page(width: 9cm)\n= {NAME}\nOffice"
+             #set text(font: \"UoR Sans\", {language})\n#set page(width: 9cm)\n= {NAME}\nOffice"
         );
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs_err::create_dir_all(folder.path().join("pdf")).expect("a folder");

@@ -121,7 +121,7 @@ mod tests {
     }
 
     const HEAD: &str = "#set document(title: \"T\", date: datetime(year: 2022, month: 3, day: 31))\n\
-         #set text(font: \"Source Sans 3\", lang: \"en\", region: \"GB\")\n";
+         #set text(font: \"UoR Sans\", lang: \"en\", region: \"GB\")\n";
 
     #[test]
     fn the_report_prints_every_string_and_passes_the_gate() {

@@ -32,7 +32,9 @@ pub fn position(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -
         return format!("{start} {figure} in {year}; it is not compared with other councils.");
     }
     if matches!(measure.formula, Formula::Total { .. }) {
-        return format!("{start} {figure} in {year}; a total mostly reflects the size of a council.");
+        return format!(
+            "{start} {figure} in {year}; a total mostly reflects the size of a council."
+        );
     }
     match latest.standing {
         Some(Standing::In(band)) => format!(
@@ -62,8 +64,8 @@ pub fn missing(latest: &Latest<'_>, national: &National<'_>, council: AreaId) ->
             measure.withheld_in(year).unwrap_or_default()
         ),
         Gap::NotSubmitted => format!(
-            "There is no figure for {} in {year}: {name} did not send this return to the publisher.",
-            measure.phrase
+            "There is no figure for {} in {year}: {} did not send this return to the publisher.",
+            measure.phrase, name
         ),
         Gap::NotApplicable
         | Gap::NotAvailable
@@ -196,14 +198,23 @@ pub fn capital(text: &str) -> String {
     })
 }
 
-/// The name of an area inside a sentence: council types are common nouns, places are not.
+/// The name of an area inside a sentence: "the South West", "Yorkshire and The Humber".
 pub fn in_sentence(name: &str) -> String {
-    for kind in ["Shire counties", "Unitary authorities", "Metropolitan districts"] {
-        if name == kind {
-            return name.to_lowercase();
-        }
+    let compass = ["North ", "South ", "East ", "West "];
+    if compass.iter().any(|point| name.starts_with(point)) {
+        return format!("the {name}");
     }
     name.to_owned()
+}
+
+/// One council of a type, in a sentence: "a shire county", "an Inner London council".
+pub fn one_of_type(name: &str) -> String {
+    match name {
+        "Shire counties" => "a shire county".to_owned(),
+        "Unitary authorities" => "a unitary authority".to_owned(),
+        "Metropolitan districts" => "a metropolitan district".to_owned(),
+        other => format!("an {other} council"),
+    }
 }
 
 #[cfg(test)]
@@ -227,6 +238,14 @@ mod tests {
             let found = change(decimal(from), decimal(to), unit);
             assert_eq!(found.as_deref(), expected, "{from} to {to}");
         }
+    }
+
+    #[test]
+    fn areas_are_named_as_people_speak_of_them() {
+        assert_eq!(in_sentence("South West"), "the South West");
+        assert_eq!(in_sentence("Yorkshire and The Humber"), "Yorkshire and The Humber");
+        assert_eq!(one_of_type("Inner London"), "an Inner London council");
+        assert_eq!(one_of_type("Shire counties"), "a shire county");
     }
 
     #[test]

@@ -36,12 +36,13 @@ pub fn story(
     context: ContextSeries,
 ) -> Story {
     let findings = findings(national, council, all);
+    let compared = all.iter().any(|latest| latest.standing.is_some());
     Story {
         lead: lead(national, council),
         cards: cards(national, council, all, context),
-        findings_intro: findings_intro(national, council, findings.len()),
+        findings_intro: findings_intro(national, council, findings.len(), compared),
         findings,
-        cannot_say: cannot_say(national, council, all),
+        cannot_say: cannot_say(all),
         data_age: data_age(national, all),
     }
 }
@@ -56,17 +57,17 @@ fn lead(national: &National<'_>, council: AreaId) -> Vec<String> {
          by side for {year}. It compares the council with England, with {} and with the {} other \
          councils in England that have adult social services duties.",
         area.name,
-        national.name(national.region(council)),
+        sentences::in_sentence(&national.name(national.region(council))),
         councils.saturating_sub(1),
     )];
     if let Some(why) = national.inputs.areas.not_compared(council) {
         lead.push(why.to_owned());
     } else {
         lead.push(format!(
-            "{} is one of the {}. Figures are a place to start asking, not a verdict: higher or \
+            "{} is {}. Figures are a place to start asking, not a verdict: higher or \
              lower spend is neither good nor bad in itself.",
             area.name,
-            sentences::in_sentence(&kind),
+            sentences::one_of_type(&kind),
         ));
     }
     if let Some(first) = national.inputs.areas.first_year(council)
@@ -195,14 +196,22 @@ fn finding(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Fin
     }
 }
 
-fn findings_intro(national: &National<'_>, council: AreaId, found: usize) -> String {
+fn findings_intro(
+    national: &National<'_>,
+    council: AreaId,
+    found: usize,
+    compared: bool,
+) -> String {
     if national.inputs.areas.not_compared(council).is_some() {
         return "Findings compare a council with others, so there are none here.".to_owned();
     }
     match found {
-        0 => "No measure is far from the median of England's councils, or there are no figures to \
-              compare. The pages that follow give every figure."
-            .to_owned(),
+        0 if compared => {
+            "No measure of this council is far from the median of England's councils. \
+                          The pages that follow give every figure."
+                .to_owned()
+        }
+        0 => "There are no figures of this council to compare; below it says why.".to_owned(),
         _ => {
             "These measures are farthest from the median of England's councils, taken in turn from \
               each theme. They are places to look first, to be read together."
@@ -211,9 +220,8 @@ fn findings_intro(national: &National<'_>, council: AreaId, found: usize) -> Str
     }
 }
 
-fn cannot_say(national: &National<'_>, council: AreaId, all: &[Latest<'_>]) -> Vec<String> {
-    let name = &national.inputs.areas.get(council).name;
-    let mut lines = Vec::new();
+fn cannot_say(all: &[Latest<'_>]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
     for (gap, why) in [
         (Gap::NotSubmitted, "did not send the return behind these measures to the publisher"),
         (
@@ -228,7 +236,7 @@ fn cannot_say(national: &National<'_>, council: AreaId, all: &[Latest<'_>]) -> V
             .map(|latest| latest.measure.short.clone())
             .collect();
         if let Some(listed) = shortened(&measures) {
-            lines.push(format!("{name} {why}: {listed}."));
+            lines.push(format!("The council {why}: {listed}."));
         }
     }
     let beyond: Vec<String> = all
