@@ -19,7 +19,7 @@
 //! * With the words, the room for them and the outlines ours, nothing is left of it in a chart of
 //!   four bars; [`bars`] is ours.
 //! * It has no strip, no break in a line, no name at a line's end and no shaded years; [`strip`],
-//!   [`line`] and [`spark`] are ours.
+//!   [`mod@line`] and [`spark`] are ours.
 
 pub mod balance;
 pub mod bars;

@@ -196,7 +196,7 @@ fn list(options: &List, talk: Talk) -> Result<u8, Fatal> {
 /// The newest year the register knows of anything happening, for lists without a year.
 fn newest(tables: &Tables) -> FinancialYear {
     let changes = tables.areas.ids().filter_map(|id| tables.areas.first_year(id));
-    changes.max().map_or_else(|| FinancialYear::ending(2024).expect("a year"), |year| year)
+    changes.max().unwrap_or_else(|| FinancialYear::ending(2024).expect("a year"))
 }
 
 fn councils(tables: &Tables, year: Option<FinancialYear>) -> Vec<Vec<String>> {

@@ -84,9 +84,10 @@ fn with_places(value: Decimal, unit: Unit, places: u32) -> String {
 fn grouped(value: Decimal, places: u32) -> String {
     let minus = if value.is_sign_negative() && !value.is_zero() { "−" } else { "" };
     let width = usize::try_from(places).unwrap_or(0);
-    let text = format!("{:.width$}", value.abs());
+    // Zeros are added here and not by `{:.width$}`, which panics on a text of over 32 characters.
+    let text = value.abs().to_string();
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let mut out = String::with_capacity(text.len() + 8);
+    let mut out = String::with_capacity(text.len() + width + 12);
     out.push_str(minus);
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
@@ -94,9 +95,9 @@ fn grouped(value: Decimal, places: u32) -> String {
         }
         out.push(digit);
     }
-    if !fraction.is_empty() {
+    if width > 0 {
         out.push('.');
-        out.push_str(fraction);
+        out.extend(fraction.chars().chain(std::iter::repeat('0')).take(width));
     }
     out
 }
@@ -134,6 +135,34 @@ mod tests {
         ] {
             assert_eq!(number(decimal(value), unit), expected);
         }
+    }
+
+    /// The largest decimal is 2 to the power of 96, less one.
+    #[test]
+    fn the_largest_decimals_are_printed_in_full() {
+        const DIGITS: &str = "79,228,162,514,264,337,593,543,950,335";
+        const MILLIONS: &str = "79,228,162,514,264,337,593,544.0";
+        for (unit, digits) in [
+            (Unit::GbpMillion, format!("£{MILLIONS}m")),
+            (Unit::GbpPerPerson, format!("£{DIGITS}")),
+            (Unit::GbpPerWeek, format!("£{DIGITS}")),
+            (Unit::GbpPerHour, format!("£{DIGITS}.00")),
+            (Unit::Percent, format!("{DIGITS}.0%")),
+            (Unit::Per100k, DIGITS.to_owned()),
+            (Unit::Per100kFine, format!("{DIGITS}.0")),
+            (Unit::Score, format!("{DIGITS}.0")),
+            (Unit::ScoreFine, format!("{DIGITS}.000")),
+            (Unit::People, DIGITS.to_owned()),
+        ] {
+            assert_eq!(number(Decimal::MAX, unit), digits);
+            assert_eq!(number(Decimal::MIN, unit), format!("−{digits}"));
+            assert_eq!(signed(Decimal::MAX, unit), format!("+{digits}"));
+            assert_eq!(signed(Decimal::MIN, unit), format!("−{digits}"));
+            assert!(!tick(Decimal::MAX, unit).is_empty());
+            assert!(!tick(Decimal::MIN, unit).is_empty());
+        }
+        assert_eq!(whole(Decimal::MIN), format!("−{DIGITS}"));
+        assert_eq!(super::decimal(Decimal::MAX, 4), format!("{DIGITS}.0000"));
     }
 
     #[test]

@@ -103,6 +103,6 @@ impl Manifest {
 
     /// The list of digests, as `sha256sum` writes it.
     pub fn sums(&self) -> String {
-        self.files.iter().map(|file| format!("{}  {}\n", file.sha256, file.path)).collect()
+        self.files.iter().flat_map(|file| [&*file.sha256, "  ", &*file.path, "\n"]).collect()
     }
 }

@@ -160,14 +160,14 @@ impl Vocabulary {
             for entry in entries {
                 let offset = entry.span().start;
                 vocabulary
-                    .add(dimension, entry.into_inner())
+                    .add(dimension, entry.get_ref())
                     .map_err(|message| ReferenceError::at(FILE, text, offset, message))?;
             }
         }
         Ok(vocabulary)
     }
 
-    fn add(&mut self, dimension: Dimension, entry: Entry) -> Result<(), String> {
+    fn add(&mut self, dimension: Dimension, entry: &Entry) -> Result<(), String> {
         if entry.unit.is_some() != (dimension == Dimension::Quantity) {
             return Err(format!("'{}': a quantity has a unit, and nothing else does", entry.id));
         }

@@ -53,7 +53,8 @@ impl Templates {
 
     /// The digest of all templates, by name and text.
     pub fn digest(&self) -> String {
-        let all: String = self.0.iter().map(|(name, text)| format!("{name}\n{text}\n")).collect();
+        let all: String =
+            self.0.iter().flat_map(|(name, text)| [&**name, "\n", &**text, "\n"]).collect();
         sha256(all.as_bytes())
     }
 

@@ -13,6 +13,9 @@ use crate::report::national::{Latest, National};
 use crate::report::series;
 use crate::report::view::ChartRef;
 
+/// A line of a chart over years: whose it is, what it is called, its figures.
+type Line<'n> = (Role, &'n str, Vec<(FinancialYear, Figure)>);
+
 /// Draws and keeps the pictures of one council's report.
 pub struct Pictures<'a> {
     national: &'a National<'a>,
@@ -120,7 +123,7 @@ impl<'a> Pictures<'a> {
     pub fn trend(&mut self, latest: &Latest<'_>) -> ChartRef {
         let measure = latest.measure;
         let id = format!("trend-{}", measure.id);
-        let lines: Vec<(Role, &str, Vec<(FinancialYear, Figure)>)> = self
+        let lines: Vec<Line<'_>> = self
             .roles()
             .into_iter()
             .map(|(role, area)| (role, self.name(area), self.points(measure, area)))
@@ -145,7 +148,7 @@ impl<'a> Pictures<'a> {
         id: &str,
         measure: &Measure,
         title: &str,
-        lines: &[(Role, &str, Vec<(FinancialYear, Figure)>)],
+        lines: &[Line<'_>],
         width: Width,
     ) -> Chart {
         let series: Vec<Series<'_>> = lines

@@ -5,6 +5,7 @@ use crate::domain::figure::Figure;
 use crate::domain::format;
 use crate::domain::unit::Unit;
 use crate::measure::catalogue::{Balance, Step};
+use crate::measure::distribution::Distribution;
 use crate::measure::formula;
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
@@ -113,7 +114,7 @@ fn position(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Po
                 format!("{lower} to {upper}")
             },
         ),
-        councils: format::count(spread.map_or(0, |spread| spread.count())),
+        councils: format::count(spread.map_or(0, Distribution::count)),
         standing: standing(latest, national, council),
     }
 }

@@ -86,7 +86,7 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
 }
 
 /// The series of the context card.
-fn context(tables: &Tables) -> ContextSeries {
+pub fn context(tables: &Tables) -> ContextSeries {
     let term = |dimension, id| tables.vocabulary.term(dimension, id).unwrap_or_default();
     let adults = SeriesKey::of(term(Dimension::Quantity, "population/ons"));
     let older = adults.with(Dimension::AgeBand, term(Dimension::AgeBand, "65-and-over"));

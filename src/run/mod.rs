@@ -82,8 +82,11 @@ impl Fatal {
     /// The exit code that scripts act on.
     pub const fn exit_code(&self) -> u8 {
         match self {
-            Self::Arguments(_) | Self::Inputs(..) | Self::Reference(_) | Self::Render(_) => 2,
-            Self::Publish(PublishError::OtherEdition(_)) => 2,
+            Self::Arguments(_)
+            | Self::Inputs(..)
+            | Self::Reference(_)
+            | Self::Render(_)
+            | Self::Publish(PublishError::OtherEdition(_)) => 2,
             Self::Publish(PublishError::Io(_) | PublishError::NotOurs(_)) => 74,
         }
     }

@@ -1,7 +1,7 @@
 //! The figures of all councils to a strip: each a thin tick, the middle half a band, the council a
 //! diamond. It shows where a council lies without giving it a rank.
 //!
-//! The marks are the same in both sizes; [`range`] says where the axis ends.
+//! The marks are the same in both sizes; `range` says where the axis ends.
 
 mod full;
 mod range;
