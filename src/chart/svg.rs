@@ -9,7 +9,8 @@ use crate::chart::{Chart, palette};
 
 /// The fonts of charts: the bundled one first, then what a browser has. A name with a part that
 /// begins with a digit is no CSS font name unless it is quoted.
-pub(crate) const FONTS: &str = "'UoR Sans', 'Source Sans 3', system-ui, 'Segoe UI', Arial, sans-serif";
+pub(crate) const FONTS: &str =
+    "'UoR Sans', 'Source Sans 3', system-ui, 'Segoe UI', Arial, sans-serif";
 /// The size of all text in charts, in pixels: 9 points in print.
 pub(crate) const FONT_SIZE: f64 = 12.0;
 /// How far below the middle of a line of text its baseline lies.
