@@ -22,7 +22,7 @@ pub fn position(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -
     let Ok(number) = latest.value.value else {
         return missing(latest, national, council);
     };
-    let figure = format::number(number, measure.unit);
+    let figure = in_words(number, measure.unit);
     let year = latest.year;
     let median = latest
         .distribution
@@ -48,6 +48,22 @@ pub fn position(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -
         None => format!(
             "{start} {figure} in {year}; there are too few different figures to say how that compares."
         ),
+    }
+}
+
+/// A figure in a sentence, where a rate says what it is a rate of.
+fn in_words(value: Decimal, unit: Unit) -> String {
+    let printed = format::number(value, unit);
+    match unit {
+        Unit::Per100k | Unit::Per100kFine => format!("{printed} per 100,000 people"),
+        Unit::GbpMillion
+        | Unit::GbpPerPerson
+        | Unit::GbpPerWeek
+        | Unit::GbpPerHour
+        | Unit::Percent
+        | Unit::Score
+        | Unit::ScoreFine
+        | Unit::People => printed,
     }
 }
 
