@@ -75,6 +75,46 @@ fn a_workbook_that_was_cut_short() {
     refuses(&release, 2, &[&name]);
 }
 
+/// A workbook with a sheet under another name.
+fn rename_sheet(path: &Path, from: &str, to: &str) {
+    let bytes = fs_err::read(path).expect("readable");
+    let mut old = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a workbook is a zip");
+    let mut new = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut found = false;
+    for index in 0..old.len() {
+        let mut entry = old.by_index(index).expect("an entry");
+        let mut content = Vec::new();
+        std::io::copy(&mut entry, &mut content).expect("readable");
+        if entry.name() == "xl/workbook.xml" {
+            let text = String::from_utf8(content).expect("the list of sheets is UTF-8");
+            let changed = text.replace(&format!("name=\"{from}\""), &format!("name=\"{to}\""));
+            found = changed != text;
+            content = changed.into_bytes();
+        }
+        let options = zip::write::SimpleFileOptions::default();
+        new.start_file(entry.name(), options).expect("an entry starts");
+        std::io::Write::write_all(&mut new, &content).expect("written");
+    }
+    assert!(found, "the workbook has a sheet '{from}'");
+    fs_err::write(path, new.finish().expect("finished").into_inner()).expect("written");
+}
+
+/// Tables are found by their titles, so the name of a sheet may change; a file in which nothing can
+/// be found any more is named.
+#[test]
+fn a_sheet_that_was_renamed() {
+    let (_folder, release) = release();
+    rename_sheet(&file(&release, "SALT"), "T12", "Requests");
+    let said = run(uor().arg("check").arg("--data").arg(&release));
+    assert_eq!(said.code, 0, "{}", said.err);
+    let populations = file(&release, "opulation");
+    rename_sheet(&populations, "MYE2 - Persons", "Persons by age");
+    let said = run(uor().arg("check").arg("--data").arg(&release));
+    let name = populations.file_name().expect("a name").to_string_lossy().into_owned();
+    assert!(said.err.contains(&name), "{}", said.err);
+    assert!(said.err.contains("left alone"), "{}", said.err);
+}
+
 #[test]
 fn a_number_that_is_not_one() {
     let (_folder, release) = release();
