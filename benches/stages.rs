@@ -5,12 +5,11 @@
 //! change on the same machine: no test depends on a clock.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use divan::Bencher;
-use tempfile::TempDir;
 use use_of_resources::measure::evaluate;
 use use_of_resources::observe::read;
 use use_of_resources::observe::reader::Context;
@@ -29,7 +28,7 @@ use use_of_resources::sample::{self, SampleOptions};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How many councils the smaller release has.
+/// How many councils the small tree has.
 const FEW: usize = 12;
 
 /// As much stack as the program gives to each report.
@@ -74,6 +73,14 @@ impl Release {
     fn council(&self) -> AreaId {
         let councils: Vec<AreaId> = self.tables.areas.councils_in(self.worked.year).collect();
         councils[self.next.fetch_add(1, Ordering::Relaxed) % councils.len()]
+    }
+
+    /// The codes of a few councils, spread over the register.
+    fn few(&self) -> Vec<String> {
+        let (areas, year) = (&self.tables.areas, self.worked.year);
+        let apart = (areas.councils_in(year).count() / FEW).max(1);
+        let some = areas.councils_in(year).step_by(apart).take(FEW);
+        some.map(|council| areas.code_in(council, year).to_owned()).collect()
     }
 
     fn built(&self) -> Built {
@@ -147,29 +154,28 @@ fn open_data_csv(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| open_data::measures_csv(&national));
 }
 
-/// From files on disk to a published tree of twelve councils, with every worker the machine has.
+/// From the files on disk to a published tree of twelve councils, with every worker the machine has.
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn all_of_12_councils(bencher: Bencher<'_, '_>) {
-    let release = tempfile::tempdir().expect("a temporary folder");
-    for file in sample::generate(&SampleOptions { councils: Some(FEW), ..SampleOptions::default() })
-    {
-        let path = release.path().join(&*file.name);
+    let data = tempfile::tempdir().expect("a temporary folder");
+    for file in &RELEASE.files {
+        let path = data.path().join(&*file.name);
         let folder = path.parent().expect("the file is in the folder");
         fs_err::create_dir_all(folder).expect("the folder can be made");
         fs_err::write(&path, &file.bytes).expect("the file can be written");
     }
     bencher
         .with_inputs(|| tempfile::tempdir().expect("a temporary folder"))
-        .bench_local_refs(|out| tree(release.path().to_owned(), out));
+        .bench_local_refs(|out| tree(data.path(), out.path()));
 }
 
-fn tree(release: PathBuf, out: &TempDir) {
+fn tree(data: &Path, out: &Path) {
     let config = Config {
-        data: vec![release],
+        data: vec![data.to_owned()],
         year: None,
-        councils: Vec::new(),
+        councils: RELEASE.few(),
         regions: Vec::new(),
-        out: out.path().to_owned(),
+        out: out.to_owned(),
         pdf: true,
         html: true,
         jobs: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
@@ -178,7 +184,7 @@ fn tree(release: PathBuf, out: &TempDir) {
         allow_partial: false,
     };
     let summary = make::build(&config, &Silent).expect("the reports are made");
-    assert!(summary.written > 0, "some reports were made: {:?}", summary.failed);
+    assert_eq!(summary.written, FEW, "{:?}", summary.failed);
 }
 
 /// Nobody watches.
