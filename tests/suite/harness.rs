@@ -135,7 +135,10 @@ impl Measures {
     }
 }
 
-/// A small illustrative release, built once for all tests.
+/// The councils of the small tree: an ordinary one of each of several kinds.
+pub(crate) const COUNCILS: [&str; 4] = ["Barnet", "Barnsley", "Birmingham", "Bedford"];
+
+/// A few reports of a small illustrative release, built once for all tests.
 pub(crate) fn illustrative() -> &'static Tree {
     static TREE: OnceLock<Tree> = OnceLock::new();
     TREE.get_or_init(|| {
@@ -144,7 +147,13 @@ pub(crate) fn illustrative() -> &'static Tree {
         let said = run(uor().arg("sample").arg(&release).args(["--councils", "12"]));
         assert_eq!(said.code, 0, "{}", said.err);
         let out = folder.path().join("out");
-        let said = run(uor().arg("build").arg("--data").arg(&release).arg("--out").arg(&out));
+        let said = run(uor()
+            .arg("build")
+            .args(COUNCILS)
+            .arg("--data")
+            .arg(&release)
+            .arg("--out")
+            .arg(&out));
         assert_eq!(said.code, 0, "{}", said.err);
         let root = entries(&out).pop().expect("a tree was made");
         Tree { _folder: folder, root }

@@ -1,6 +1,6 @@
 //! Same inputs, same bytes: no clock, no thread order, no place, no zone in any output.
 
-use crate::harness::{entries, illustrative, run, uor};
+use crate::harness::{COUNCILS, entries, illustrative, run, uor};
 
 #[test]
 fn the_tree_does_not_depend_on_threads_zone_or_locale() {
@@ -10,7 +10,9 @@ fn the_tree_does_not_depend_on_threads_zone_or_locale() {
     let said = run(uor().arg("sample").arg(&release).args(["--councils", "12"]));
     assert_eq!(said.code, 0, "{}", said.err);
     let said = run(uor()
-        .args(["build", "--jobs", "1", "--data"])
+        .args(["build", "--jobs", "1"])
+        .args(COUNCILS)
+        .arg("--data")
         .arg(&release)
         .arg("--out")
         .arg(folder.path().join("out"))
