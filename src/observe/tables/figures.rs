@@ -231,7 +231,7 @@ impl Figures<'_> {
             diagnostics.push(
                 Diagnostic::warning(
                     "observe/missing-council",
-                    format!("the table has no row for {}", missing.join(", ")),
+                    format!("the table has no row for {}", listed(&missing)),
                 )
                 .at(self.sheet.whole())
                 .help("compare the sheet with the publisher's: a row may have been lost"),
@@ -264,5 +264,15 @@ impl Figures<'_> {
         Diagnostic::error(code, format!("'{text}' {what}; expected a plain number, [x] or [c]"))
             .at(self.sheet.place(row, column))
             .help("compare the cell with the publisher's file and correct it")
+    }
+}
+
+/// Names in a list, cut short where there are more than anyone would read.
+fn listed<T: AsRef<str>>(names: &[T]) -> String {
+    const MOST: usize = 10;
+    let shown: Vec<&str> = names.iter().take(MOST).map(AsRef::as_ref).collect();
+    match names.len().saturating_sub(MOST) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }
