@@ -97,7 +97,7 @@ fn read_into(
 fn release(middle: u16, year: FinancialYear, illustrative: bool) -> Release {
     let title = format!("Mid-{middle} population estimates");
     let (title, publisher) = if illustrative {
-        (format!("Illustrative: {title}"), "nobody")
+        (format!("Illustrative: {title}"), "made-up figures")
     } else {
         (title, "Office for National Statistics")
     };

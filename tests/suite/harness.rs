@@ -203,3 +203,32 @@ pub(crate) fn published() -> Option<&'static Tree> {
     })
     .as_ref()
 }
+
+/// The text of a page without markup, white space folded.
+pub(crate) fn page_text(html: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for letter in html.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                text.push(' ');
+            }
+            other if !inside => text.push(other),
+            _ => {}
+        }
+    }
+    fold(
+        &text
+            .replace("&amp;", "&")
+            .replace("&#x27;", "'")
+            .replace("&#39;", "'")
+            .replace("&quot;", "\""),
+    )
+}
+
+/// A text with its white space folded and its soft hyphens removed.
+pub(crate) fn fold(text: &str) -> String {
+    text.replace('\u{ad}', "").split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::harness::{Tree, illustrative, published};
+use crate::harness::{Tree, fold, illustrative, page_text, published};
 
 /// The text of a PDF, white space folded.
 fn pdf_text(path: &Path) -> String {
@@ -15,34 +15,6 @@ fn pdf_text(path: &Path) -> String {
         .expect("pdftotext is installed (Debian: poppler-utils)");
     assert!(output.status.success(), "{}", path.display());
     fold(&String::from_utf8(output.stdout).expect("the text is UTF-8"))
-}
-
-/// The text of a page without markup, white space folded.
-fn page_text(html: &str) -> String {
-    let mut text = String::new();
-    let mut inside = false;
-    for letter in html.chars() {
-        match letter {
-            '<' => inside = true,
-            '>' => {
-                inside = false;
-                text.push(' ');
-            }
-            other if !inside => text.push(other),
-            _ => {}
-        }
-    }
-    fold(
-        &text
-            .replace("&amp;", "&")
-            .replace("&#x27;", "'")
-            .replace("&#39;", "'")
-            .replace("&quot;", "\""),
-    )
-}
-
-fn fold(text: &str) -> String {
-    text.replace('\u{ad}', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What the reader of a page sees in its table cells.

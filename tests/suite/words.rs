@@ -1,6 +1,6 @@
 //! No word of any report ranks, blames or praises.
 
-use crate::harness::{Tree, illustrative, published};
+use crate::harness::{Tree, illustrative, page_text, published};
 
 /// METHOD 4.2 and 11.7: words that rank, give causes or speak of people as passive.
 const FORBIDDEN: [&str; 21] = [
@@ -33,20 +33,7 @@ const ALLOWED: [&str; 3] = ["client contributions", "client level data", "new cl
 fn lint(tree: &Tree, slug: &str) {
     let html = fs_err::read_to_string(tree.find(slug, "index.html")).expect("the page");
     let body = html.split_once("<main").expect("the page has a main part").1;
-    let mut text = String::new();
-    let mut inside = false;
-    for letter in body.chars() {
-        match letter {
-            '<' => inside = true,
-            '>' => {
-                inside = false;
-                text.push(' ');
-            }
-            other if !inside => text.push(other),
-            _ => {}
-        }
-    }
-    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let mut text = page_text(body).to_lowercase();
     for allowed in ALLOWED {
         text = text.replace(allowed, "");
     }

@@ -122,7 +122,7 @@ fn release(latest: FinancialYear, illustrative: bool) -> Release {
     };
     if illustrative {
         let title = format!("Illustrative: {title}");
-        return Release { latest, published: None, title, publisher: "nobody".to_owned() };
+        return Release { latest, published: None, title, publisher: "made-up figures".to_owned() };
     }
     Release { latest, published: None, title, publisher: publisher.to_owned() }
 }

@@ -197,7 +197,7 @@ fn release(latest: FinancialYear, illustrative: bool) -> Release {
         format!("Adult Social Care Activity and Finance Report, {latest}: finance data file");
     if illustrative {
         let title = format!("Illustrative: {title}");
-        return Release { latest, published: None, title, publisher: "nobody".to_owned() };
+        return Release { latest, published: None, title, publisher: "made-up figures".to_owned() };
     }
     // NHS Digital became a part of NHS England in February 2023; the department publishes the
     // finance report since 2024-25.
