@@ -89,7 +89,7 @@ impl Release {
 }
 
 fn context(tables: &Tables) -> Context<'_> {
-    Context { areas: &tables.areas, vocabulary: &tables.vocabulary }
+    tables.context()
 }
 
 /// The files, from memory, to observations.

@@ -14,6 +14,8 @@ pub type Figure = Result<Decimal, Gap>;
 pub enum Gap {
     /// The quantity cannot exist here, such as in-house care where there is none.
     NotApplicable,
+    /// None of the files that were read holds anything for it.
+    NotSupplied,
     /// Nothing was published for this area and year.
     NotAvailable,
     /// The denominator is zero.
@@ -30,8 +32,9 @@ pub enum Gap {
 
 impl Gap {
     /// All gaps, in order of severity.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::NotApplicable,
+        Self::NotSupplied,
         Self::NotAvailable,
         Self::ZeroDenominator,
         Self::TooFew,
@@ -40,11 +43,12 @@ impl Gap {
         Self::Withheld,
     ];
 
-    /// The code used in data files.
+    /// The code used in data files. Someone who reads the data cannot do anything about which files
+    /// we were given, so what was not supplied is not available there.
     pub const fn code(self) -> &'static str {
         match self {
             Self::NotApplicable => "not-applicable",
-            Self::NotAvailable => "not-available",
+            Self::NotSupplied | Self::NotAvailable => "not-available",
             Self::ZeroDenominator => "zero-denominator",
             Self::TooFew => "too-few",
             Self::NotSubmitted => "not-submitted",
@@ -57,6 +61,7 @@ impl Gap {
     pub const fn words(self) -> &'static str {
         match self {
             Self::NotApplicable => "not applicable",
+            Self::NotSupplied => "not supplied",
             Self::NotAvailable => "not available",
             Self::ZeroDenominator => "cannot be worked out",
             Self::TooFew => "too few to compare",
@@ -70,6 +75,7 @@ impl Gap {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::NotApplicable => "the council does not have this kind of support or spend",
+            Self::NotSupplied => "the files that this report was made from do not hold it",
             Self::NotAvailable => "nothing was published for this area and year",
             Self::ZeroDenominator => "the number to divide by is zero",
             Self::TooFew => {

@@ -19,10 +19,14 @@ pub enum Spot {
     File,
     /// A line of a text file, and the column of the field if one is meant.
     Line(u32, Option<u16>),
+    /// Several lines of a text file whose values were added up, in their order.
+    Lines(Arc<[u32]>),
     /// A sheet as a whole.
     Sheet(Arc<str>),
     /// A cell of a workbook: sheet, row, column.
     Cell(Arc<str>, u32, u16),
+    /// Cells beside each other that were added up: sheet, row, first column, last column.
+    Cells(Arc<str>, u32, u16, u16),
 }
 
 impl Place {
@@ -36,10 +40,57 @@ impl Place {
         match &self.spot {
             Spot::File => String::new(),
             Spot::Line(line, _) => format!("line {line}"),
+            Spot::Lines(lines) => {
+                let ranges = ranges(lines);
+                match ranges.as_slice() {
+                    [first, .., last] if ranges.len() > MOST_RANGES => {
+                        format!("{} lines from {} to {}", lines.len(), first.0, last.1)
+                    }
+                    _ => format!("lines {}", written(&ranges)),
+                }
+            }
             Spot::Sheet(sheet) => sheet.to_string(),
             Spot::Cell(sheet, row, column) => format!("{sheet}!{}{row}", column_letters(*column)),
+            Spot::Cells(sheet, row, first, last) => {
+                format!("{sheet}!{}{row}:{}{row}", column_letters(*first), column_letters(*last))
+            }
         }
     }
+
+    /// The place inside the file with every line named, however many there are.
+    pub fn inside_in_full(&self) -> String {
+        match &self.spot {
+            Spot::Lines(lines) => format!("lines {}", written(&ranges(lines))),
+            _ => self.inside(),
+        }
+    }
+}
+
+/// More ranges of lines than this are told by their number, first and last.
+const MOST_RANGES: usize = 6;
+
+/// Lines in order as ranges of lines that follow each other.
+fn ranges(lines: &[u32]) -> Vec<(u32, u32)> {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for line in lines {
+        match ranges.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(*line) => *last = *line,
+            _ => ranges.push((*line, *line)),
+        }
+    }
+    ranges
+}
+
+fn written(ranges: &[(u32, u32)]) -> String {
+    let texts: Vec<String> = ranges
+        .iter()
+        .map(
+            |(first, last)| {
+                if first == last { first.to_string() } else { format!("{first}-{last}") }
+            },
+        )
+        .collect();
+    texts.join(", ")
 }
 
 impl fmt::Display for Place {
@@ -48,7 +99,10 @@ impl fmt::Display for Place {
             Spot::File => write!(f, "{}", self.file),
             Spot::Line(line, None) => write!(f, "{}:{line}", self.file),
             Spot::Line(line, Some(column)) => write!(f, "{}:{line}:{column}", self.file),
-            Spot::Sheet(_) | Spot::Cell(..) => write!(f, "{}!{}", self.file, self.inside()),
+            Spot::Lines(_) => write!(f, "{}: {}", self.file, self.inside()),
+            Spot::Sheet(_) | Spot::Cell(..) | Spot::Cells(..) => {
+                write!(f, "{}!{}", self.file, self.inside())
+            }
         }
     }
 }
@@ -73,5 +127,16 @@ mod tests {
     fn columns_are_lettered_as_a_spreadsheet_does() {
         let letters: Vec<_> = [1, 26, 27, 52, 703].map(column_letters).into();
         assert_eq!(letters, ["A", "Z", "AA", "AZ", "AAA"]);
+    }
+
+    #[test]
+    fn lines_that_follow_each_other_are_one_range() {
+        let place =
+            |lines: &[u32]| Place { file: Arc::from("f.csv"), spot: Spot::Lines(Arc::from(lines)) };
+        assert_eq!(place(&[2, 3, 4, 7, 9, 10]).inside(), "lines 2-4, 7, 9-10");
+        let many = place(&[1, 3, 5, 7, 9, 11, 13]);
+        assert_eq!(many.inside(), "7 lines from 1 to 13");
+        assert_eq!(many.inside_in_full(), "lines 1, 3, 5, 7, 9, 11, 13");
+        assert_eq!(many.to_string(), "f.csv: 7 lines from 1 to 13");
     }
 }

@@ -36,7 +36,7 @@ pub fn evaluate(inputs: Inputs<'_>, base: FinancialYear) -> Results {
         .catalogue
         .measures
         .par_values()
-        .filter(|measure| !matches!(measure.formula, Formula::RealTerms { .. }))
+        .filter(|measure| !measure.formula.is_derived())
         .map(|measure| (measure.id.clone(), all_years(measure, inputs, &years)))
         .collect();
     let cash: BTreeMap<_, _> = cash.into_iter().collect();
@@ -45,16 +45,34 @@ pub fn evaluate(inputs: Inputs<'_>, base: FinancialYear) -> Results {
         .measures
         .values()
         .map(|measure| {
-            let years = match &measure.formula {
+            let mut years = match &measure.formula {
                 Formula::RealTerms { of } => {
                     cash.get(of).map_or_else(BTreeMap::new, |years| deflate(years, inputs, base))
                 }
-                _ => cash.get(&measure.id).cloned().unwrap_or_default(),
+                Formula::RealChange { of, years } => cash
+                    .get(of)
+                    .map_or_else(BTreeMap::new, |cash| changes(measure, cash, *years, inputs)),
+                Formula::Published { .. } | Formula::Total { .. } | Formula::Ratio { .. } => {
+                    cash.get(&measure.id).cloned().unwrap_or_default()
+                }
             };
+            if years.is_empty() {
+                years.insert(base, not_supplied(measure, inputs, base));
+            }
             (measure.id.clone(), years)
         })
         .collect();
     Results { by_measure }
+}
+
+/// The report year of a measure for which no file holds anything: known to be missing, in every area.
+fn not_supplied(measure: &Measure, inputs: Inputs<'_>, year: FinancialYear) -> YearResults {
+    let gap = if measure.withheld_in(year).is_some() { Gap::Withheld } else { Gap::NotSupplied };
+    let areas = inputs.areas.ids().filter(|area| inputs.areas.exists_in(*area, year));
+    YearResults {
+        values: areas.map(|area| (area, MeasureValue::missing(gap))).collect(),
+        distribution: None,
+    }
 }
 
 fn all_years(
@@ -141,7 +159,7 @@ fn from_own_rows(
             let figures = Some((numerator.figure, denominator.figure));
             Some(computed(value, &[&numerator, &denominator], figures))
         }
-        Formula::RealTerms { .. } => None,
+        Formula::RealTerms { .. } | Formula::RealChange { .. } => None,
     }
 }
 
@@ -170,7 +188,8 @@ fn from_councils(
         Formula::Published { parts: Some(parts), .. } => (parts, Decimal::ONE),
         Formula::Published { parts: None, .. }
         | Formula::Total { .. }
-        | Formula::RealTerms { .. } => return None,
+        | Formula::RealTerms { .. }
+        | Formula::RealChange { .. } => return None,
     };
     let members = members(inputs.areas, area, year)?;
     let of = members.len();
@@ -238,4 +257,47 @@ fn deflate(
             (*year, YearResults { values, distribution })
         })
         .collect()
+}
+
+/// The change of a measure in real terms over some years. A break or a year without the area between
+/// the two ends leaves no change, as the two are not of the same thing.
+fn changes(
+    measure: &Measure,
+    cash: &BTreeMap<FinancialYear, YearResults>,
+    span: u16,
+    inputs: Inputs<'_>,
+) -> BTreeMap<FinancialYear, YearResults> {
+    cash.iter()
+        .filter_map(|(year, end)| {
+            let before = FinancialYear::ending(year.end().checked_sub(span)?)?;
+            let start = cash.get(&before)?;
+            let broken = inputs.catalogue.is_broken_between(&measure.id, before, *year);
+            let factor = inputs.deflators.factor(before, *year).filter(|_| !broken);
+            let values: BTreeMap<AreaId, MeasureValue> = end
+                .values
+                .iter()
+                .map(|(area, value)| (*area, change(value, start.values.get(area), factor)))
+                .collect();
+            let distribution = Distribution::of(council_values(&values, inputs.areas));
+            Some((*year, YearResults { values, distribution }))
+        })
+        .collect()
+}
+
+fn change(
+    end: &MeasureValue,
+    start: Option<&MeasureValue>,
+    factor: Option<Decimal>,
+) -> MeasureValue {
+    let Some(start) = start else { return MeasureValue::missing(Gap::NotAvailable) };
+    let then = formula::real_terms(start.value, factor);
+    let value = formula::percent_change(then, end.value);
+    MeasureValue {
+        value,
+        numerator: Some(end.value),
+        denominator: Some(then),
+        places: end.places.iter().chain(&start.places).cloned().collect(),
+        release: end.release,
+        basis: Basis::Computed,
+    }
 }

@@ -67,6 +67,13 @@ pub fn ratio(
     quotient.checked_mul(per).ok_or(Gap::NotAvailable)
 }
 
+/// How much a value changed, in per cent of what it was.
+pub fn percent_change(from: Figure, to: Figure) -> Figure {
+    let (from, to) = figure::both(from, to)?;
+    let ratio = figure::ratio(Ok(to), Ok(from))?;
+    (ratio - Decimal::ONE).checked_mul(Decimal::ONE_HUNDRED).ok_or(Gap::NotAvailable)
+}
+
 /// A cash value in the prices of another year.
 pub fn real_terms(cash: Figure, factor: Option<Decimal>) -> Figure {
     let (cash, factor) = figure::both(cash, factor.ok_or(Gap::NotAvailable))?;

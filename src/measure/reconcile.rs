@@ -91,7 +91,8 @@ fn pair(
         Formula::Ratio { check: None, .. }
         | Formula::Published { parts: None, .. }
         | Formula::Total { .. }
-        | Formula::RealTerms { .. } => None,
+        | Formula::RealTerms { .. }
+        | Formula::RealChange { .. } => None,
     }
 }
 

@@ -214,13 +214,13 @@ impl Table<'_> {
     fn row(&self, row: u32, reading: &mut Reading) {
         let code = self.sheet.cell(row, self.header.code).text();
         let Some(area) = self.area(code.trim(), row, &mut reading.diagnostics) else { return };
-        let mut push = |series, figure, column| {
+        let mut push = |series, figure, place| {
             reading.observations.push(Observation {
                 series,
                 area,
                 year: self.year,
                 figure: Ok(figure),
-                place: self.sheet.place(row, column),
+                place,
                 release: ReleaseId(0),
             });
         };
@@ -239,9 +239,10 @@ impl Table<'_> {
             reading.diagnostics.push(self.wrong_sum(row));
             return;
         }
-        push(self.series.all_ages, all, self.header.all_ages);
+        push(self.series.all_ages, all, self.sheet.place(row, self.header.all_ages));
         for (series, first, last) in &self.series.bands {
-            push(*series, ages[*first..=*last].iter().sum(), self.header.ages[*first]);
+            let (from, to) = (self.header.ages[*first], self.header.ages[*last]);
+            push(*series, ages[*first..=*last].iter().sum(), self.sheet.places(row, from, to));
         }
     }
 
@@ -341,7 +342,7 @@ mod tests {
         let areas = Areas::load().expect("the embedded register loads");
         let vocabulary = Vocabulary::load().expect("the embedded vocabulary loads");
         assert!(recognises(file));
-        let reading = read(file, &Context { areas: &areas, vocabulary: &vocabulary });
+        let reading = read(file, &Context::embedded(&areas, &vocabulary));
         let figures = reading.observations.iter().map(|observation| {
             assert_eq!(observation.year.to_string(), "2020-21");
             let number = observation.figure.expect("a number").to_string();
@@ -361,10 +362,10 @@ mod tests {
             figures,
             [
                 ("910", "MYE2 - Persons!D9"),
-                ("730", "MYE2 - Persons!W9"),
-                ("470", "MYE2 - Persons!W9"),
-                ("260", "MYE2 - Persons!BR9"),
-                ("60", "MYE2 - Persons!CL9"),
+                ("730", "MYE2 - Persons!W9:CQ9"),
+                ("470", "MYE2 - Persons!W9:BQ9"),
+                ("260", "MYE2 - Persons!BR9:CQ9"),
+                ("60", "MYE2 - Persons!CL9:CQ9"),
             ]
         );
         assert_eq!(codes, ["observe/unknown-area"]);

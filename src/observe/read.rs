@@ -186,7 +186,7 @@ mod tests {
             InputFile::new("b.txt", &b"other"[..]),
             InputFile::new("c.txt", &b"hello"[..]),
         ];
-        let read = read(&files, &Context { areas: &areas, vocabulary: &vocabulary });
+        let read = read(&files, &Context::embedded(&areas, &vocabulary));
         let texts: Vec<_> = read.diagnostics.iter().map(ToString::to_string).collect();
         assert_eq!(
             texts,

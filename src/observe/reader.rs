@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::observe::observations::{Observation, Release};
 use crate::reference::areas::Areas;
+use crate::reference::sources::{EMBEDDED, Sources};
 use crate::reference::vocabulary::Vocabulary;
 
 /// The reference tables a reader looks words and codes up in.
@@ -12,6 +13,15 @@ pub struct Context<'a> {
     pub areas: &'a Areas,
     /// The publishers' words.
     pub vocabulary: &'a Vocabulary,
+    /// The mappings of layouts, each read by the reader that uses it.
+    pub sources: &'a Sources,
+}
+
+impl<'a> Context<'a> {
+    /// A context with the mappings that the program was built with.
+    pub fn embedded(areas: &'a Areas, vocabulary: &'a Vocabulary) -> Self {
+        Self { areas, vocabulary, sources: &EMBEDDED }
+    }
 }
 
 /// What one file gave. The release ids of its observations count from 0 within the file; whoever

@@ -9,7 +9,8 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::domain::year::FinancialYear;
-use crate::reference::{REFERENCE, ReferenceError, embedded};
+use crate::reference::ReferenceError;
+use crate::reference::sources::{EMBEDDED, Sources};
 
 /// The index by financial year.
 #[derive(Debug, Clone)]
@@ -49,7 +50,15 @@ impl Deflators {
     /// A fault in the table, with its line: a year twice, an index that is not above zero, or rows of
     /// two vintages.
     pub fn load() -> Result<Self, ReferenceError> {
-        Self::parse(embedded(&REFERENCE, "deflators.csv"))
+        Self::load_from(&EMBEDDED)
+    }
+
+    /// The index of some tables.
+    ///
+    /// # Errors
+    /// As [`Deflators::load`].
+    pub fn load_from(sources: &Sources) -> Result<Self, ReferenceError> {
+        Self::parse(sources.text("reference/deflators.csv"))
     }
 
     fn parse(text: &str) -> Result<Self, ReferenceError> {

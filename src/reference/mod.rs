@@ -4,26 +4,8 @@
 
 pub mod areas;
 pub mod deflators;
+pub mod sources;
 pub mod vocabulary;
-
-use include_dir::{Dir, include_dir};
-
-/// Facts with their sources: councils, deflators, the publishers' words.
-pub static REFERENCE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/data/reference");
-
-/// What is measured and what is said about it.
-pub static CATALOGUE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/data/catalogue");
-
-/// A file of ours that the program cannot run without.
-///
-/// # Panics
-/// When the file is not embedded or is not UTF-8, which a test of the build would show.
-pub fn embedded(dir: &'static Dir<'static>, name: &str) -> &'static str {
-    dir.get_file(name)
-        .unwrap_or_else(|| panic!("{name} is embedded at build time"))
-        .contents_utf8()
-        .unwrap_or_else(|| panic!("{name} is UTF-8"))
-}
 
 /// A fault in one of our own tables, with the place to mend.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

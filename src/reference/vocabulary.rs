@@ -8,7 +8,8 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use crate::reference::{REFERENCE, ReferenceError, embedded, load_toml};
+use crate::reference::sources::{EMBEDDED, Sources};
+use crate::reference::{ReferenceError, load_toml};
 
 /// What a published figure is broken down by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,6 +104,17 @@ struct Entry {
     aliases: Vec<String>,
 }
 
+/// A part that many quantities have, such as the numerator of an outcome.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartEntry {
+    id: String,
+    label: String,
+    #[serde(default)]
+    unit: Option<QuantityUnit>,
+    of: Vec<String>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
@@ -111,6 +123,8 @@ struct File {
     age_band: Vec<toml::Spanned<Entry>>,
     support_reason: Vec<toml::Spanned<Entry>>,
     provision: Vec<toml::Spanned<Entry>>,
+    #[serde(default)]
+    part: Vec<toml::Spanned<PartEntry>>,
 }
 
 struct Word {
@@ -133,7 +147,15 @@ impl Vocabulary {
     /// # Errors
     /// A fault in the file, with line and column.
     pub fn load() -> Result<Self, ReferenceError> {
-        Self::parse(embedded(&REFERENCE, "vocabulary.toml"))
+        Self::load_from(&EMBEDDED)
+    }
+
+    /// The vocabulary of some tables.
+    ///
+    /// # Errors
+    /// A fault in the file, with line and column.
+    pub fn load_from(sources: &Sources) -> Result<Self, ReferenceError> {
+        Self::parse(sources.text("reference/vocabulary.toml"))
     }
 
     fn parse(text: &str) -> Result<Self, ReferenceError> {
@@ -164,7 +186,29 @@ impl Vocabulary {
                     .map_err(|message| ReferenceError::at(FILE, text, offset, message))?;
             }
         }
+        for entry in file.part {
+            let offset = entry.span().start;
+            vocabulary
+                .add_parts(entry.get_ref())
+                .map_err(|message| ReferenceError::at(FILE, text, offset, message))?;
+        }
         Ok(vocabulary)
+    }
+
+    fn add_parts(&mut self, part: &PartEntry) -> Result<(), String> {
+        for whole in &part.of {
+            let term = self
+                .term(Dimension::Quantity, whole)
+                .ok_or_else(|| format!("there is no quantity '{whole}' to be a part of"))?;
+            let entry = Entry {
+                id: format!("{whole}/{}", part.id),
+                label: format!("{}{}", self.label(term), part.label),
+                unit: part.unit.or(self.unit(term)),
+                aliases: Vec::new(),
+            };
+            self.add(Dimension::Quantity, &entry)?;
+        }
+        Ok(())
     }
 
     fn add(&mut self, dimension: Dimension, entry: &Entry) -> Result<(), String> {

@@ -85,6 +85,14 @@ pub fn is_xlsx(bytes: &[u8]) -> bool {
             .is_ok_and(|zip| zip.index_for_name("xl/workbook.xml").is_some())
 }
 
+/// Whether the bytes are an `.ods`: a zip that begins with the name of that kind, not packed, as the
+/// format asks. Nothing is unpacked to tell.
+pub fn is_ods(bytes: &[u8]) -> bool {
+    const KIND: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
+    bytes.starts_with(b"PK\x03\x04")
+        && bytes.get(30..30 + KIND.len()).is_some_and(|start| start == KIND)
+}
+
 impl<'a> Workbook<'a> {
     /// Opens a workbook of any of the three kinds, told by its bytes.
     ///
@@ -281,6 +289,14 @@ impl Sheet {
         Place {
             file: Arc::clone(&self.file),
             spot: Spot::Cell(Arc::clone(&self.name), row, column),
+        }
+    }
+
+    /// The place of cells beside each other in a row that are added up.
+    pub fn places(&self, row: u32, first: u16, last: u16) -> Place {
+        Place {
+            file: Arc::clone(&self.file),
+            spot: Spot::Cells(Arc::clone(&self.name), row, first, last),
         }
     }
 

@@ -84,6 +84,7 @@ pub fn missing(latest: &Latest<'_>, national: &National<'_>, council: AreaId) ->
             measure.phrase, name
         ),
         Gap::NotApplicable
+        | Gap::NotSupplied
         | Gap::NotAvailable
         | Gap::ZeroDenominator
         | Gap::TooFew

@@ -15,7 +15,6 @@ use crate::publish::manifest::{CouncilEntry, Edition, Manifest};
 use crate::publish::stage::{PublishError, Stage};
 use crate::reference::areas::AreaId;
 use crate::reference::vocabulary::{Dimension, SeriesKey};
-use crate::reference::{CATALOGUE, REFERENCE};
 use crate::release::input::sha256;
 use crate::render::gate;
 use crate::render::html::HtmlRenderer;
@@ -74,7 +73,7 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
         html: config.html.then(|| HtmlRenderer::new(&templates)).transpose()?,
         stage: &stage,
     };
-    let edition = edition(config, &published, &worked, &templates);
+    let edition = edition(config, &published, &tables, &worked, &templates);
     let previous = carried_over(&stage, &edition, &councils, &national)?;
     progress.reports(councils.len());
     let outcomes = all_reports(config, &councils, &workshop, progress)?;
@@ -210,16 +209,14 @@ fn files(
 fn edition(
     config: &Config,
     published: &Published,
+    tables: &Tables,
     worked: &Worked,
     templates: &Templates,
 ) -> Edition {
     let mut own: Vec<u8> = Vec::new();
-    for dir in [&REFERENCE, &CATALOGUE] {
-        let mut files: Vec<_> = dir.files().collect();
-        files.sort_by_key(|file| file.path());
-        for file in files {
-            own.extend_from_slice(file.contents());
-        }
+    for (name, text) in tables.sources.all() {
+        own.extend_from_slice(name.as_bytes());
+        own.extend_from_slice(text.as_bytes());
     }
     let mut formats = Vec::new();
     formats.extend(config.pdf.then(|| "pdf".to_owned()));

@@ -18,6 +18,7 @@ use crate::publish::stage::PublishError;
 use crate::reference::ReferenceError;
 use crate::reference::areas::{AreaId, AreaLevel, Areas};
 use crate::reference::deflators::Deflators;
+use crate::reference::sources::Sources;
 use crate::reference::vocabulary::Vocabulary;
 use crate::release::input::InputFile;
 use crate::release::walk;
@@ -133,6 +134,8 @@ pub struct Tables {
     pub catalogue: Catalogue,
     /// Price levels.
     pub deflators: Deflators,
+    /// The texts they were loaded from, and the mappings of layouts.
+    pub sources: Sources,
 }
 
 impl Tables {
@@ -141,13 +144,27 @@ impl Tables {
     /// # Errors
     /// The first fault in one of them.
     pub fn load() -> Result<Self, ReferenceError> {
-        let vocabulary = Vocabulary::load()?;
+        Self::load_from(Sources::default())
+    }
+
+    /// Loads tables, some of which may stand in the place of those the program was built with.
+    ///
+    /// # Errors
+    /// The first fault in one of them.
+    pub fn load_from(sources: Sources) -> Result<Self, ReferenceError> {
+        let vocabulary = Vocabulary::load_from(&sources)?;
         Ok(Self {
-            areas: Areas::load()?,
-            catalogue: Catalogue::load(&vocabulary)?,
-            deflators: Deflators::load()?,
+            areas: Areas::load_from(&sources)?,
+            catalogue: Catalogue::load_from(&sources, &vocabulary)?,
+            deflators: Deflators::load_from(&sources)?,
             vocabulary,
+            sources,
         })
+    }
+
+    /// What the readers of layouts look words and codes up in.
+    pub fn context(&self) -> Context<'_> {
+        Context { areas: &self.areas, vocabulary: &self.vocabulary, sources: &self.sources }
     }
 }
 
@@ -193,8 +210,7 @@ pub fn read(data: &[PathBuf], strict: bool, tables: &Tables) -> Result<Published
 /// Reads what was published and tells everything that was noticed, whatever it is.
 pub fn look(data: &[PathBuf], tables: &Tables) -> Published {
     let Diagnosed { value: files, mut diagnostics } = open(data);
-    let context = Context { areas: &tables.areas, vocabulary: &tables.vocabulary };
-    let read = read::read(&files, &context);
+    let read = read::read(&files, &tables.context());
     diagnostics.extend(read.diagnostics);
     let illustrative = sample::is_illustrative(read.value.observations.releases());
     Published {
@@ -317,7 +333,8 @@ fn spend_series(
         }
         crate::measure::catalogue::Formula::Published { .. }
         | crate::measure::catalogue::Formula::Total { .. }
-        | crate::measure::catalogue::Formula::RealTerms { .. } => None,
+        | crate::measure::catalogue::Formula::RealTerms { .. }
+        | crate::measure::catalogue::Formula::RealChange { .. } => None,
     }
 }
 

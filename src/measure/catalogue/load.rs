@@ -14,8 +14,9 @@ use crate::measure::catalogue::{
     Balance, Basket, Break, Catalogue, Caveat, Check, Comparator, Formula, GlossaryEntry, Measure,
     MeasureId, Parts, Polarity, Printed, Step, Sum, Withheld,
 };
+use crate::reference::sources::{EMBEDDED, Sources};
 use crate::reference::vocabulary::{SeriesKey, Vocabulary};
-use crate::reference::{CATALOGUE, ReferenceError, embedded, load_toml};
+use crate::reference::{ReferenceError, load_toml};
 
 /// The files that hold measures, in the order of the baskets.
 const MEASURE_FILES: [&str; 4] = ["spend.toml", "unit-cost.toml", "activity.toml", "outcomes.toml"];
@@ -75,6 +76,10 @@ enum FormulaEntry {
     },
     RealTerms {
         of: MeasureId,
+    },
+    RealChange {
+        of: MeasureId,
+        years: u16,
     },
 }
 
@@ -174,12 +179,21 @@ impl Catalogue {
     /// # Errors
     /// The first fault, with file, line and column.
     pub fn load(vocabulary: &Vocabulary) -> Result<Self, ReferenceError> {
-        let caveats: CaveatFile = load("caveats.toml")?;
+        Self::load_from(&EMBEDDED, vocabulary)
+    }
+
+    /// The catalogue of some tables.
+    ///
+    /// # Errors
+    /// The first fault, with file, line and column.
+    pub fn load_from(sources: &Sources, vocabulary: &Vocabulary) -> Result<Self, ReferenceError> {
+        let files = Files(sources);
+        let caveats: CaveatFile = files.load("caveats.toml")?;
         let mut catalogue = Self {
             measures: IndexMap::new(),
-            steps: load::<StepFile>("steps.toml")?.step,
+            steps: files.load::<StepFile>("steps.toml")?.step,
             caveats: caveats.caveat.into_iter().map(|entry| (entry.code.clone(), entry)).collect(),
-            glossary: load::<GlossaryFile>("glossary.toml")?.entry,
+            glossary: files.load::<GlossaryFile>("glossary.toml")?.entry,
             printed: Vec::new(),
             cards: Vec::new(),
             charts: Vec::new(),
@@ -188,43 +202,44 @@ impl Catalogue {
             breaks: BTreeMap::new(),
         };
         for name in MEASURE_FILES {
-            let file: MeasureFile = load(name)?;
+            let file: MeasureFile = files.load(name)?;
             for entry in file.measure {
                 let offset = entry.span().start;
                 catalogue
                     .add(file.basket, entry.into_inner(), vocabulary)
-                    .map_err(|message| fault(name, offset, message))?;
+                    .map_err(|message| files.fault(name, offset, message))?;
             }
         }
-        catalogue.add_breaks(load("breaks.toml")?)?;
-        for entry in load::<PrintedFile>("printed.toml")?.printed {
+        catalogue.add_breaks(files)?;
+        for entry in files.load::<PrintedFile>("printed.toml")?.printed {
             let offset = entry.span().start;
             let entry = entry.into_inner();
             catalogue.printed.push(Printed {
                 series: series(&entry.series, vocabulary)
-                    .map_err(|message| fault("printed.toml", offset, message))?,
+                    .map_err(|message| files.fault("printed.toml", offset, message))?,
                 year: entry.year,
                 value: entry.value,
                 within: entry.within,
                 source: entry.source,
             });
         }
-        catalogue.add_story(load("story.toml")?, vocabulary)?;
+        catalogue.add_story(files, vocabulary)?;
         Ok(catalogue)
     }
 
     fn add_story(
         &mut self,
-        file: StoryFile,
+        files: Files<'_>,
         vocabulary: &Vocabulary,
     ) -> Result<(), ReferenceError> {
+        let file: StoryFile = files.load("story.toml")?;
         let known = |id: Spanned<MeasureId>| {
             let offset = id.span().start;
             let id = id.into_inner();
             if self.measures.contains_key(&id) {
                 return Ok(id);
             }
-            Err(fault("story.toml", offset, format!("there is no measure {id}")))
+            Err(files.fault("story.toml", offset, format!("there is no measure {id}")))
         };
         let cards = file.cards.into_iter().map(known).collect::<Result<_, _>>()?;
         let charts = file.charts.into_iter().map(known).collect::<Result<_, _>>()?;
@@ -240,7 +255,7 @@ impl Catalogue {
             });
             let parts = parts
                 .collect::<Result<_, String>>()
-                .map_err(|message| fault("story.toml", offset, message))?;
+                .map_err(|message| files.fault("story.toml", offset, message))?;
             self.balances.push(Balance { step: entry.step, title: entry.title, parts });
         }
         Ok(())
@@ -268,7 +283,7 @@ impl Catalogue {
         }
         let formula = formula(entry.formula, vocabulary)
             .map_err(|message| format!("{}: {message}", entry.id))?;
-        if let Formula::RealTerms { of } = &formula
+        if let Formula::RealTerms { of } | Formula::RealChange { of, .. } = &formula
             && !self.measures.get(of).is_some_and(|measure| measure.unit.is_money())
         {
             return Err(format!("{}: real terms need a measure in money before it", entry.id));
@@ -296,12 +311,13 @@ impl Catalogue {
         }
     }
 
-    fn add_breaks(&mut self, file: BreakFile) -> Result<(), ReferenceError> {
+    fn add_breaks(&mut self, files: Files<'_>) -> Result<(), ReferenceError> {
+        let file: BreakFile = files.load("breaks.toml")?;
         for entry in file.breaks {
             for id in &entry.measures {
                 if !self.measures.contains_key(id.get_ref()) {
                     let message = format!("there is no measure {}", id.get_ref());
-                    return Err(fault("breaks.toml", id.span().start, message));
+                    return Err(files.fault("breaks.toml", id.span().start, message));
                 }
                 let breaks = self.breaks.entry(id.get_ref().clone()).or_default();
                 breaks.push(entry.clone());
@@ -312,16 +328,26 @@ impl Catalogue {
     }
 }
 
-fn load<T: serde::de::DeserializeOwned>(name: &str) -> Result<T, ReferenceError> {
-    load_toml(&path(name), embedded(&CATALOGUE, name))
+/// The files of the catalogue.
+#[derive(Clone, Copy)]
+struct Files<'a>(&'a Sources);
+
+impl Files<'_> {
+    fn text(&self, name: &str) -> &str {
+        self.0.text(&format!("catalogue/{name}"))
+    }
+
+    fn load<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<T, ReferenceError> {
+        load_toml(&path(name), self.text(name))
+    }
+
+    fn fault(&self, name: &str, offset: usize, message: String) -> ReferenceError {
+        ReferenceError::at(&path(name), self.text(name), offset, message)
+    }
 }
 
 fn path(name: &str) -> String {
     format!("data/catalogue/{name}")
-}
-
-fn fault(name: &str, offset: usize, message: String) -> ReferenceError {
-    ReferenceError::at(&path(name), embedded(&CATALOGUE, name), offset, message)
 }
 
 fn formula(entry: FormulaEntry, vocabulary: &Vocabulary) -> Result<Formula, String> {
@@ -358,6 +384,10 @@ fn formula(entry: FormulaEntry, vocabulary: &Vocabulary) -> Result<Formula, Stri
             }
         }
         FormulaEntry::RealTerms { of } => Formula::RealTerms { of },
+        FormulaEntry::RealChange { of, years: 0 } => {
+            return Err(format!("a change in {of} is over at least one year"));
+        }
+        FormulaEntry::RealChange { of, years } => Formula::RealChange { of, years },
     })
 }
 

@@ -42,11 +42,25 @@ pub enum Basket {
     Activity,
     /// What people say and what follows.
     Outcomes,
+    /// What the regulator found.
+    Quality,
+    /// Who does the work.
+    Workforce,
+    /// Who lives here and what drives need and price.
+    Context,
 }
 
 impl Basket {
     /// All baskets, in the order of print.
-    pub const ALL: [Self; 4] = [Self::Spend, Self::UnitCost, Self::Activity, Self::Outcomes];
+    pub const ALL: [Self; 7] = [
+        Self::Spend,
+        Self::UnitCost,
+        Self::Activity,
+        Self::Outcomes,
+        Self::Quality,
+        Self::Workforce,
+        Self::Context,
+    ];
 
     /// The id used in data files.
     pub const fn id(self) -> &'static str {
@@ -55,6 +69,9 @@ impl Basket {
             Self::UnitCost => "unit-cost",
             Self::Activity => "activity",
             Self::Outcomes => "outcomes",
+            Self::Quality => "quality",
+            Self::Workforce => "workforce",
+            Self::Context => "context",
         }
     }
 
@@ -65,6 +82,9 @@ impl Basket {
             Self::UnitCost => "Unit costs",
             Self::Activity => "Activity",
             Self::Outcomes => "Outcomes",
+            Self::Quality => "Quality",
+            Self::Workforce => "Workforce",
+            Self::Context => "Context",
         }
     }
 }
@@ -152,6 +172,20 @@ pub enum Formula {
         /// The measure in cash.
         of: MeasureId,
     },
+    /// How much another measure changed in real terms over some years, in per cent.
+    RealChange {
+        /// The measure in cash.
+        of: MeasureId,
+        /// How many years back it is compared with.
+        years: u16,
+    },
+}
+
+impl Formula {
+    /// Whether it is worked out from the results of another measure and not from observations.
+    pub const fn is_derived(&self) -> bool {
+        matches!(self, Self::RealTerms { .. } | Self::RealChange { .. })
+    }
 }
 
 /// Numerator and denominator, each with alternatives of which the first that the inputs hold is
@@ -362,6 +396,16 @@ impl Catalogue {
     /// Whether the series may not be joined across the start of a year.
     pub fn breaks_before(&self, id: &MeasureId, year: FinancialYear) -> bool {
         self.breaks(id).iter().any(|entry| entry.year == year)
+    }
+
+    /// Whether the series may not be joined somewhere between two years.
+    pub fn is_broken_between(
+        &self,
+        id: &MeasureId,
+        from: FinancialYear,
+        to: FinancialYear,
+    ) -> bool {
+        self.breaks(id).iter().any(|entry| from < entry.year && entry.year <= to)
     }
 
     /// The measures of a question, in order.

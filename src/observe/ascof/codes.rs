@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use crate::domain::year::FinancialYear;
+use crate::reference::ReferenceError;
+use crate::reference::sources::Sources;
 use crate::reference::vocabulary::{Dimension, Term, Vocabulary};
-use crate::reference::{REFERENCE, ReferenceError, embedded};
 
 const FILE: &str = "data/reference/ascof-codes.csv";
 
@@ -52,10 +53,10 @@ impl Codes {
     ///
     /// # Errors
     /// A fault in the table, with its line.
-    pub(super) fn load(vocabulary: &Vocabulary) -> Result<Self, ReferenceError> {
+    pub(super) fn load(sources: &Sources, vocabulary: &Vocabulary) -> Result<Self, ReferenceError> {
         let mut by_code: HashMap<String, Vec<Dated>> = HashMap::new();
         let mut reader =
-            csv::Reader::from_reader(embedded(&REFERENCE, "ascof-codes.csv").as_bytes());
+            csv::Reader::from_reader(sources.text("reference/ascof-codes.csv").as_bytes());
         for (index, row) in reader.deserialize::<Row>().enumerate() {
             let fault = |message: String| ReferenceError {
                 file: FILE.to_owned(),
@@ -110,12 +111,13 @@ impl Codes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reference::sources::EMBEDDED;
 
     /// METHOD 3.2: 22 outcomes have a code in both frameworks.
     #[test]
     fn a_code_is_read_with_its_year() {
         let vocabulary = Vocabulary::load().expect("the embedded vocabulary loads");
-        let codes = Codes::load(&vocabulary).expect("the embedded codes load");
+        let codes = Codes::load(&EMBEDDED, &vocabulary).expect("the embedded codes load");
         let meaning = |code: &str, year: &str| {
             let year = year.parse().expect("a literal year");
             codes.meaning(code, year).map(|meaning| match meaning {

@@ -72,7 +72,7 @@ pub fn read(file: &InputFile, context: &Context<'_>) -> Reading {
         if columns.value[MEASURE_GROUP].is_none() && columns.value[MEASURE_CODE].is_none() {
             return Err(vec![delimited.missing(&COLUMNS[MEASURE_GROUP])]);
         }
-        let codes = Codes::load(context.vocabulary)
+        let codes = Codes::load(context.sources, context.vocabulary)
             .map_err(|error| vec![Diagnostic::error("reference/ascof-codes", error.to_string())])?;
         Ok((delimited, columns, codes))
     });

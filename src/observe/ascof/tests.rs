@@ -30,7 +30,7 @@ impl Reference {
     }
 
     fn read(&self, file: &InputFile) -> Reading {
-        read(file, &Context { areas: &self.areas, vocabulary: &self.vocabulary })
+        read(file, &Context::embedded(&self.areas, &self.vocabulary))
     }
 
     fn figure(&self, reading: &Reading, id: &str, code: &str, year: &str) -> Option<Figure> {

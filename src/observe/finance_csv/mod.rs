@@ -52,7 +52,7 @@ pub fn recognises(file: &InputFile) -> bool {
 pub fn read(file: &InputFile, context: &Context<'_>) -> Reading {
     let opened = Delimited::open(file).map_err(|fault| vec![fault]).and_then(|delimited| {
         let columns = delimited.columns(&COLUMNS)?;
-        let rules = Rules::load(context.vocabulary)
+        let rules = Rules::load(context.sources, context.vocabulary)
             .map_err(|error| vec![Diagnostic::error("reference/finance-csv", error.to_string())])?;
         Ok((delimited, columns, rules))
     });

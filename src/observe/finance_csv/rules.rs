@@ -6,8 +6,9 @@ use serde::Deserialize;
 
 use crate::observe::finance_csv::columns::{DIMENSIONS, FIELDS, Fields, field};
 use crate::reference::areas::AreaLevel;
+use crate::reference::sources::Sources;
 use crate::reference::vocabulary::{Dimension, SeriesKey, Term, Vocabulary, normalise};
-use crate::reference::{REFERENCE, ReferenceError, embedded, load_toml};
+use crate::reference::{ReferenceError, load_toml};
 
 const FILE: &str = "data/reference/finance-csv.toml";
 
@@ -112,8 +113,8 @@ pub(super) struct Rules {
 
 impl Rules {
     /// The rules the program was built with.
-    pub(super) fn load(vocabulary: &Vocabulary) -> Result<Self, ReferenceError> {
-        Self::parse(embedded(&REFERENCE, "finance-csv.toml"), vocabulary)
+    pub(super) fn load(sources: &Sources, vocabulary: &Vocabulary) -> Result<Self, ReferenceError> {
+        Self::parse(sources.text("reference/finance-csv.toml"), vocabulary)
     }
 
     fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Self, ReferenceError> {
@@ -334,12 +335,13 @@ fn conditions(labels: Labels) -> Result<Conditions, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reference::sources::EMBEDDED;
 
     #[test]
     fn a_fault_in_the_rules_has_its_line() {
         let vocabulary = Vocabulary::load().expect("the embedded vocabulary loads");
-        Rules::load(&vocabulary).expect("the embedded rules load");
-        let text = embedded(&REFERENCE, "finance-csv.toml").replacen(
+        Rules::load(&EMBEDDED, &vocabulary).expect("the embedded rules load");
+        let text = EMBEDDED.text("reference/finance-csv.toml").replacen(
             "quantity = \"weeks\"",
             "quantity = \"wekes\"",
             1,

@@ -36,7 +36,7 @@ impl Reference {
 
     fn read(&self, rows: &str) -> Reading {
         let file = InputFile::new("f.csv", format!("{HEADER}{rows}").into_bytes());
-        read(&file, &Context { areas: &self.areas, vocabulary: &self.vocabulary })
+        read(&file, &Context::embedded(&self.areas, &self.vocabulary))
     }
 
     /// The series of `quantity`, then `dimension=id` for each dimension that is not a total.
@@ -387,7 +387,7 @@ fn the_layout_is_told_by_its_header() {
     let reference = Reference::load();
     let renamed = HEADER.replace("SupportSetting", "SuportSetting");
     let text = format!("{renamed}{}", council(GCE, "8128115", &NURSING, "1"));
-    let context = Context { areas: &reference.areas, vocabulary: &reference.vocabulary };
+    let context = Context::embedded(&reference.areas, &reference.vocabulary);
     let found = read(&InputFile::new("f.csv", text.into_bytes()), &context).diagnostics;
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].code, "release/missing-column");

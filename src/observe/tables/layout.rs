@@ -9,8 +9,9 @@ use toml::Spanned;
 use crate::domain::figure::Gap;
 use crate::observe::tables::meaning::{Meaning, label_key};
 use crate::observe::tables::title;
+use crate::reference::sources::Sources;
 use crate::reference::vocabulary::{Dimension, Term, Vocabulary};
-use crate::reference::{REFERENCE, ReferenceError, embedded, load_toml};
+use crate::reference::{ReferenceError, load_toml};
 
 const FILE: &str = "data/reference/tables.toml";
 
@@ -137,8 +138,8 @@ pub(super) struct Layouts {
 }
 
 impl Layouts {
-    pub(super) fn load(vocabulary: &Vocabulary) -> Result<Self, ReferenceError> {
-        Self::parse(embedded(&REFERENCE, "tables.toml"), vocabulary)
+    pub(super) fn load(sources: &Sources, vocabulary: &Vocabulary) -> Result<Self, ReferenceError> {
+        Self::parse(sources.text("reference/tables.toml"), vocabulary)
     }
 
     fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Self, ReferenceError> {
@@ -270,6 +271,7 @@ fn gap(code: &str) -> Result<Gap, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reference::sources::EMBEDDED;
 
     fn vocabulary() -> Vocabulary {
         Vocabulary::load().expect("the embedded vocabulary loads")
@@ -277,7 +279,7 @@ mod tests {
 
     #[test]
     fn our_own_file_loads() {
-        let layouts = Layouts::load(&vocabulary()).expect("the embedded tables load");
+        let layouts = Layouts::load(&EMBEDDED, &vocabulary()).expect("the embedded tables load");
         assert!(!layouts.tables.is_empty());
     }
 

@@ -55,7 +55,7 @@ fn read_into(
     context: &Context<'_>,
     reading: &mut Reading,
 ) -> Result<(), Box<Diagnostic>> {
-    let layouts = Layouts::load(context.vocabulary).map_err(|error| {
+    let layouts = Layouts::load(context.sources, context.vocabulary).map_err(|error| {
         Diagnostic::error("observe/own-table", error.to_string()).at(Place::file(&file.name))
     })?;
     let damaged = |error: workbook::NotAWorkbook| {
@@ -269,7 +269,7 @@ mod tests {
         let vocabulary = Vocabulary::load().expect("the embedded vocabulary loads");
         let file = workbook(year, changes);
         assert!(recognises(&file));
-        let mut reading = read(&file, &Context { areas: &areas, vocabulary: &vocabulary });
+        let mut reading = read(&file, &Context::embedded(&areas, &vocabulary));
         // The workbook has one table of many and two councils of many; that is not the matter here.
         reading.diagnostics.retain(|diagnostic| {
             diagnostic.code != "observe/missing-council"

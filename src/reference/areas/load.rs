@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 
 use crate::domain::year::NotAYear;
+use crate::reference::ReferenceError;
 use crate::reference::areas::{
     Area, AreaId, AreaLevel, Areas, DatedCode, ENGLAND, index_of, name_key,
 };
-use crate::reference::{REFERENCE, ReferenceError, embedded};
+use crate::reference::sources::{EMBEDDED, Sources};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,6 +59,14 @@ impl Areas {
     /// # Errors
     /// A fault in one of its tables, with file and line.
     pub fn load() -> Result<Self, ReferenceError> {
+        Self::load_from(&EMBEDDED)
+    }
+
+    /// The register of some tables.
+    ///
+    /// # Errors
+    /// A fault in one of its tables, with file and line.
+    pub fn load_from(sources: &Sources) -> Result<Self, ReferenceError> {
         let mut areas = Self {
             all: Vec::new(),
             by_code: HashMap::new(),
@@ -66,10 +75,10 @@ impl Areas {
             not_compared: BTreeMap::new(),
         };
         areas.add_group(AreaLevel::England, "England", "england", ENGLAND, "");
-        for (_, row) in rows::<RegionRow>("regions.csv")? {
+        for (_, row) in rows::<RegionRow>(sources, "regions.csv")? {
             areas.add_group(AreaLevel::Region, &row.name, &row.slug, &row.code, &row.other_names);
         }
-        for (_, row) in rows::<TypeRow>("council-types.csv")? {
+        for (_, row) in rows::<TypeRow>(sources, "council-types.csv")? {
             areas.add_group(
                 AreaLevel::CouncilType,
                 &row.name,
@@ -78,7 +87,7 @@ impl Areas {
                 &row.other_names,
             );
         }
-        for (line, row) in rows::<CouncilRow>("councils.csv")? {
+        for (line, row) in rows::<CouncilRow>(sources, "councils.csv")? {
             areas.add_council(row).map_err(|message| ReferenceError {
                 file: "data/reference/councils.csv".to_owned(),
                 line,
@@ -86,7 +95,7 @@ impl Areas {
                 message,
             })?;
         }
-        for (line, row) in rows::<NotComparedRow>("not-compared.csv")? {
+        for (line, row) in rows::<NotComparedRow>(sources, "not-compared.csv")? {
             let id = areas.ids().find(|id| areas.get(*id).slug == row.slug);
             let id = id.ok_or_else(|| ReferenceError {
                 file: "data/reference/not-compared.csv".to_owned(),
@@ -183,8 +192,12 @@ impl Areas {
     }
 }
 
-fn rows<T: serde::de::DeserializeOwned>(name: &str) -> Result<Vec<(usize, T)>, ReferenceError> {
-    let mut reader = csv::Reader::from_reader(embedded(&REFERENCE, name).as_bytes());
+fn rows<T: serde::de::DeserializeOwned>(
+    sources: &Sources,
+    name: &str,
+) -> Result<Vec<(usize, T)>, ReferenceError> {
+    let text = sources.text(&format!("reference/{name}"));
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
     reader
         .deserialize()
         .map(|row: Result<T, csv::Error>| {
