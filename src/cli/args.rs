@@ -61,6 +61,10 @@ pub(crate) struct Data {
     /// A folder, zip or file as published; may be given several times.
     #[arg(long, value_name = "PATH", env = "UOR_DATA", value_delimiter = ':')]
     pub(crate) data: Vec<PathBuf>,
+    /// A folder whose reference/ and catalogue/ hold tables that replace the program's own of the same
+    /// name: new wordings, councils, measures.
+    #[arg(long, value_name = "DIR", env = "UOR_REFERENCE")]
+    pub(crate) reference: Option<PathBuf>,
 }
 
 /// Options of `build`.

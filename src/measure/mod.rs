@@ -1,9 +1,11 @@
 //! Observations to results, as the catalogue says.
 
 pub mod catalogue;
+mod derived;
 pub mod distribution;
 pub mod evaluate;
 pub mod formula;
+pub mod groups;
 pub mod reconcile;
 pub mod results;
 

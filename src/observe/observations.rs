@@ -108,6 +108,14 @@ impl Observations {
             .map(|index| &self.all[index])
     }
 
+    /// The observations of a series, by area and year.
+    pub fn of_series(&self, series: SeriesKey) -> &[Observation] {
+        let start = self.all.partition_point(|observation| observation.series < series);
+        let rest = self.all.get(start..).unwrap_or_default();
+        let length = rest.partition_point(|observation| observation.series == series);
+        rest.get(..length).unwrap_or_default()
+    }
+
     /// Every observation, by series, area and year.
     pub fn iter(&self) -> impl Iterator<Item = &Observation> {
         self.all.iter()

@@ -58,7 +58,7 @@ enum Outcome {
 /// What stops the run; the tree in place then stays as it is.
 pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal> {
     progress.stage("reading the release");
-    let tables = Tables::load()?;
+    let tables = Tables::open(config.reference.as_deref())?;
     let published = run::read(&config.data, config.strict, &tables)?;
     progress.stage("working out the measures");
     let worked = run::work(&published, &tables, config.year)?;
@@ -364,7 +364,7 @@ fn finish(
     let manifest = Manifest {
         edition,
         diagnostics: run::counts(&diagnostics),
-        reconciled: (worked.reconciliation.compared, worked.reconciliation.diagnostics.len()),
+        reconciled: (worked.reconciliation.compared, worked.reconciliation.differ),
         councils: entries,
         files: Vec::new(),
     };

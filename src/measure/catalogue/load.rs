@@ -11,8 +11,8 @@ use crate::domain::unit::Unit;
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::notation::series;
 use crate::measure::catalogue::{
-    Balance, Basket, Break, Catalogue, Caveat, Check, Comparator, Formula, GlossaryEntry, Measure,
-    MeasureId, Parts, Polarity, Printed, Step, Sum, Withheld,
+    Balance, Basket, Break, Catalogue, Caveat, Check, Comparator, Formula, GlossaryEntry, Identity,
+    Measure, MeasureId, Parts, Polarity, Printed, Step, Sum, Withheld,
 };
 use crate::reference::sources::{EMBEDDED, Sources};
 use crate::reference::vocabulary::{SeriesKey, Vocabulary};
@@ -195,6 +195,7 @@ impl Catalogue {
             caveats: caveats.caveat.into_iter().map(|entry| (entry.code.clone(), entry)).collect(),
             glossary: files.load::<GlossaryFile>("glossary.toml")?.entry,
             printed: Vec::new(),
+            identities: identities(files, vocabulary)?,
             cards: Vec::new(),
             charts: Vec::new(),
             real_terms: (MeasureId(String::new()), MeasureId(String::new())),
@@ -344,6 +345,45 @@ impl Files<'_> {
     fn fault(&self, name: &str, offset: usize, message: String) -> ReferenceError {
         ReferenceError::at(&path(name), self.text(name), offset, message)
     }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IdentityFile {
+    identity: Vec<Spanned<IdentityEntry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IdentityEntry {
+    name: String,
+    left: Vec<String>,
+    right: Vec<String>,
+    within: Decimal,
+    share: Decimal,
+}
+
+fn identities(files: Files<'_>, vocabulary: &Vocabulary) -> Result<Vec<Identity>, ReferenceError> {
+    const FILE: &str = "identities.toml";
+    let entries = files.load::<IdentityFile>(FILE)?.identity;
+    entries
+        .into_iter()
+        .map(|entry| {
+            let offset = entry.span().start;
+            let entry = entry.into_inner();
+            let side = |texts: &[String]| -> Result<Vec<SeriesKey>, ReferenceError> {
+                let keys = texts.iter().map(|text| series(text, vocabulary));
+                keys.collect::<Result<_, _>>().map_err(|message| files.fault(FILE, offset, message))
+            };
+            Ok(Identity {
+                left: side(&entry.left)?,
+                right: side(&entry.right)?,
+                name: entry.name,
+                within: entry.within,
+                share: entry.share,
+            })
+        })
+        .collect()
 }
 
 fn path(name: &str) -> String {

@@ -18,6 +18,7 @@ pub use crate::measure::catalogue::notation::series;
 
 mod load;
 mod notation;
+mod used;
 
 /// The id of a measure, such as `UC03`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize)]
@@ -352,6 +353,21 @@ pub struct Printed {
     pub source: String,
 }
 
+/// Two sums of published figures that are the same by definition.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// What is the same as what, in words that follow "in 2016-17:".
+    pub name: String,
+    /// The series of one sum.
+    pub left: Vec<SeriesKey>,
+    /// The series of the other.
+    pub right: Vec<SeriesKey>,
+    /// The largest difference that rounding explains.
+    pub within: Decimal,
+    /// The same as a share of the larger sum.
+    pub share: Decimal,
+}
+
 /// How a total is split into parts, drawn for one question.
 #[derive(Debug, Clone)]
 pub struct Balance {
@@ -376,6 +392,8 @@ pub struct Catalogue {
     pub glossary: Vec<GlossaryEntry>,
     /// England's printed figures.
     pub printed: Vec<Printed>,
+    /// What must be true of published figures by definition.
+    pub identities: Vec<Identity>,
     /// The key figures of the story page, one a theme.
     pub cards: Vec<MeasureId>,
     /// The measures with charts of their own.

@@ -1,73 +1,88 @@
-//! Our figures held against the publisher's own: a mismatch is a finding with both figures.
+//! Our figures held against those that the publishers print.
 
 use rust_decimal::Decimal;
 
 use crate::diagnostic::Diagnostic;
 use crate::domain::figure::{self, Figure};
 use crate::domain::format;
+use crate::domain::place::Place;
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::{Check, Formula, Measure};
 use crate::measure::evaluate::Inputs;
+use crate::measure::groups;
+use crate::measure::reconcile::Reconciliation;
 use crate::measure::results::{MeasureValue, Results};
+use crate::observe::observations::Observation;
 use crate::reference::areas::AreaId;
+use crate::reference::vocabulary::SeriesKey;
 
 /// A pound: published unit costs are met when expenditure over weeks comes as near as this
 /// (METHOD 11.2).
 const ONE_POUND: Decimal = Decimal::ONE;
 
-/// What was compared, and what did not agree.
-#[derive(Debug, Clone, Default)]
-pub struct Reconciliation {
-    /// How many figures were held against a published one.
-    pub compared: usize,
-    /// Those that differ by more than rounding explains.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Holds England's printed totals, the publishers' printed rates and the recomputed unit costs
-/// against ours. Made-up figures are not held against England's real totals.
-pub fn reconcile(inputs: Inputs<'_>, results: &Results, illustrative: bool) -> Reconciliation {
-    let mut outcome = Reconciliation::default();
-    if !illustrative {
-        printed_totals(inputs, &mut outcome);
-    }
+/// Holds the publishers' printed rates and the recomputed unit costs against ours.
+pub(super) fn figures(inputs: Inputs<'_>, results: &Results, outcome: &mut Reconciliation) {
     for measure in inputs.catalogue.measures.values() {
         let Some(years) = results.by_measure.get(&measure.id) else { continue };
+        let mut found = Vec::new();
         for (year, year_results) in years {
             for (area, value) in &year_results.values {
-                printed_figure(measure, inputs, *area, *year, value, &mut outcome);
+                found.extend(printed_figure(measure, inputs, *area, *year, value, outcome));
             }
         }
+        outcome.take("reconcile/printed-figure", found);
     }
-    outcome
 }
 
-fn printed_totals(inputs: Inputs<'_>, outcome: &mut Reconciliation) {
-    let england = inputs.areas.england();
+/// Holds England's printed totals against England's row or, where no row is published, against the
+/// sum of all councils.
+pub(super) fn totals(inputs: Inputs<'_>, outcome: &mut Reconciliation) {
+    let mut found = Vec::new();
     for printed in &inputs.catalogue.printed {
-        let Some(observation) = inputs.observations.get(printed.series, england, printed.year)
-        else {
+        let Some((value, place, of)) = england(inputs, printed.series, printed.year) else {
             continue;
         };
-        let Ok(value) = observation.figure else { continue };
         outcome.compared += 1;
-        if (value - printed.value).abs() > printed.within {
-            outcome.diagnostics.push(
-                Diagnostic::warning(
-                    "reconcile/england",
-                    format!(
-                        "England's figure for {} is {} here and {} in print ({})",
-                        printed.year,
-                        format::decimal(value, 1),
-                        format::decimal(printed.value, 1),
-                        printed.source,
-                    ),
-                )
-                .at(observation.place.clone())
-                .help("see whether the publisher has corrected the release since"),
-            );
+        if (value - printed.value).abs() <= printed.within {
+            continue;
         }
+        found.push(
+            Diagnostic::warning(
+                "reconcile/england",
+                format!(
+                    "{}: {of} for {} is {} here and {} in print ({})",
+                    inputs.vocabulary.describe(printed.series),
+                    printed.year,
+                    format::decimal(value, 1),
+                    format::decimal(printed.value, 1),
+                    printed.source,
+                ),
+            )
+            .at(place)
+            .help("see whether the publisher has corrected the release since"),
+        );
     }
+    outcome.differ += found.len();
+    outcome.diagnostics.extend(found);
+}
+
+fn england(
+    inputs: Inputs<'_>,
+    series: SeriesKey,
+    year: FinancialYear,
+) -> Option<(Decimal, Place, &'static str)> {
+    let england = inputs.areas.england();
+    if let Some(observation) = inputs.observations.get(series, england, year) {
+        return Some((observation.figure.ok()?, observation.place.clone(), "England's figure"));
+    }
+    let councils: Option<Vec<&Observation>> = groups::members(inputs.areas, england, year)?
+        .into_iter()
+        .map(|council| inputs.observations.get(series, council, year))
+        .collect();
+    let councils = councils?;
+    let sum = figure::sum(councils.iter().map(|observation| observation.figure)).ok()?;
+    let place = Place::file(&councils.first()?.place.file);
+    Some((sum, place, "the sum of all councils"))
 }
 
 /// The printed figure that a value must meet, ours beside it, and the tolerance.
@@ -115,13 +130,13 @@ fn printed_figure(
     year: FinancialYear,
     value: &MeasureValue,
     outcome: &mut Reconciliation,
-) {
+) -> Option<Diagnostic> {
     let Some((Ok(ours), Ok(printed), within)) = pair(measure, inputs, area, year, value) else {
-        return;
+        return None;
     };
     outcome.compared += 1;
     if (ours - printed).abs() <= within {
-        return;
+        return None;
     }
     let diagnostic = Diagnostic::warning(
         "reconcile/printed-figure",
@@ -134,8 +149,8 @@ fn printed_figure(
         ),
     )
     .help("the printed figure stands; see the publisher's data quality notes");
-    outcome.diagnostics.push(match value.places.first() {
+    Some(match value.places.first() {
         Some(place) => diagnostic.at(place.clone()),
         None => diagnostic,
-    });
+    })
 }
