@@ -13,8 +13,10 @@ use crate::reference::areas::AreaId;
 pub struct Found<'a> {
     /// The sum, or the worst gap among its parts.
     pub figure: Figure,
-    /// The observations, in the order of the formula.
+    /// The observations, in the order of the formula: those that are added, then those taken away.
     pub observations: Vec<&'a Observation>,
+    /// How many of them are added.
+    pub added: usize,
 }
 
 /// The first alternative whose series were all published for an area and year; a published gap
@@ -34,7 +36,8 @@ pub fn first_published<'a>(
             .map(|observation| observation.figure)
             .chain(minus.iter().map(|observation| observation.figure.map(|value| -value)));
         let figure = figure::sum(signed);
-        Some(Found { figure, observations: plus.into_iter().chain(minus).collect() })
+        let added = plus.len();
+        Some(Found { figure, observations: plus.into_iter().chain(minus).collect(), added })
     })
 }
 
@@ -47,7 +50,7 @@ pub fn parts<'a>(
 ) -> Option<(Found<'a>, Found<'a>)> {
     let numerator = first_published(&parts.numerator, observations, area, year)?;
     let denominator = first_published(&parts.denominator, observations, area, year)
-        .unwrap_or(Found { figure: Err(Gap::NotAvailable), observations: Vec::new() });
+        .unwrap_or(Found { figure: Err(Gap::NotAvailable), observations: Vec::new(), added: 0 });
     Some((numerator, denominator))
 }
 

@@ -47,7 +47,7 @@ pub struct MeasureValue {
 
 impl MeasureValue {
     /// A value that nothing was published for.
-    pub fn missing(gap: Gap) -> Self {
+    pub const fn missing(gap: Gap) -> Self {
         Self {
             value: Err(gap),
             numerator: None,

@@ -13,7 +13,11 @@ use crate::report::view::{FigureRow, Meta, Notes, Paragraph, SourceView};
 /// Writes the notes of a report.
 pub fn notes(national: &National<'_>, council: AreaId, all: &[Latest<'_>], meta: &Meta) -> Notes {
     Notes {
-        figures: all.iter().map(|latest| figure_row(national, latest)).collect(),
+        figures: all
+            .iter()
+            .filter(|latest| national.is_supplied(latest))
+            .map(|latest| figure_row(national, latest))
+            .collect(),
         method: method(national),
         gaps: Gap::ALL
             .into_iter()

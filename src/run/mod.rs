@@ -315,11 +315,7 @@ pub fn choose(config: &Config, tables: &Tables, year: FinancialYear) -> Result<V
     let areas = &tables.areas;
     let mut chosen = Vec::new();
     for text in &config.councils {
-        chosen.push(
-            areas
-                .find_council(text, year)
-                .map_err(|nearest| unknown("council", text, year, nearest))?,
-        );
+        chosen.push(council(text, tables, year)?);
     }
     for text in &config.regions {
         let region = areas
@@ -343,6 +339,14 @@ pub fn choose(config: &Config, tables: &Tables, year: FinancialYear) -> Result<V
     chosen.sort_unstable();
     chosen.dedup();
     Ok(chosen)
+}
+
+/// The council of a year that a name or code means.
+///
+/// # Errors
+/// There is none, with the nearest name.
+pub fn council(text: &str, tables: &Tables, year: FinancialYear) -> Result<AreaId, Fatal> {
+    tables.areas.find_council(text, year).map_err(|nearest| unknown("council", text, year, nearest))
 }
 
 fn unknown(what: &str, text: &str, year: FinancialYear, nearest: Option<String>) -> Fatal {
