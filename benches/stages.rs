@@ -12,7 +12,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use divan::Bencher;
 use use_of_resources::measure::evaluate;
 use use_of_resources::observe::read;
-use use_of_resources::observe::reader::Context;
 use use_of_resources::reference::areas::AreaId;
 use use_of_resources::release::input::InputFile;
 use use_of_resources::render::html::HtmlRenderer;
@@ -53,7 +52,7 @@ impl Release {
     fn new() -> Self {
         let files = sample::generate(&SampleOptions::default());
         let tables = Tables::load().expect("the embedded tables load");
-        let found = read::read(&files, &context(&tables));
+        let found = read::read(&files, &tables.context());
         let published = Published {
             observations: found.value.observations,
             files: Vec::new(),
@@ -88,15 +87,11 @@ impl Release {
     }
 }
 
-fn context(tables: &Tables) -> Context<'_> {
-    tables.context()
-}
-
 /// The files, from memory, to observations.
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn parse(bencher: Bencher<'_, '_>) {
     let release = &*RELEASE;
-    bencher.bench_local(|| read::read(&release.files, &context(&release.tables)));
+    bencher.bench_local(|| read::read(&release.files, &release.tables.context()));
 }
 
 /// Observations to every measure of every area and year.
@@ -172,6 +167,7 @@ fn all_of_12_councils(bencher: Bencher<'_, '_>) {
 fn tree(data: &Path, out: &Path) {
     let config = Config {
         data: vec![data.to_owned()],
+        reference: None,
         year: None,
         councils: RELEASE.few(),
         regions: Vec::new(),
