@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod distribution;
 pub mod evaluate;
 pub mod formula;
+pub mod interval;
 pub mod reconcile;
 pub mod results;
 
