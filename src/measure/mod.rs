@@ -7,6 +7,7 @@ pub mod formula;
 pub mod interval;
 pub mod reconcile;
 pub mod results;
+pub mod similar;
 
 #[cfg(test)]
 mod catalogue_tests;
