@@ -6,8 +6,10 @@ pub mod distribution;
 pub mod evaluate;
 pub mod formula;
 pub mod groups;
+pub mod interval;
 pub mod reconcile;
 pub mod results;
+pub mod similar;
 
 #[cfg(test)]
 mod catalogue_tests;

@@ -8,5 +8,6 @@ mod parity;
 mod published;
 mod reading;
 mod same_bytes;
+mod spread;
 mod tidy;
 mod words;
