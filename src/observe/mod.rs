@@ -2,6 +2,8 @@
 
 pub mod ascof;
 pub mod collect;
+pub mod comparators;
+pub mod deflators;
 pub mod finance_csv;
 pub mod observations;
 pub mod population;
