@@ -1,6 +1,6 @@
-//! The names of the sheets of an `.ods`, without parsing its cells.
+//! The names of the sheets of a workbook, without parsing its cells.
 //!
-//! All sheets of such a workbook are in one XML text of many megabytes, and the parser of spreadsheets
+//! All sheets of an `.ods` are in one XML text of many megabytes, and the parser of spreadsheets
 //! reads every cell of it before it can tell a name. To recognise a file, the text is only unpacked
 //! and looked through, tag by tag.
 
@@ -22,22 +22,36 @@ const MOST_BYTES: u64 = 200_000_000;
 /// The names of the sheets of an `.ods`, in their order; none when the bytes are no `.ods` or are
 /// damaged before the first sheet.
 pub fn ods_sheet_names(bytes: &[u8]) -> Vec<String> {
-    let mut names = Vec::new();
     if !is_ods(bytes) {
-        return names;
+        return Vec::new();
     }
+    names_in(bytes, CONTENT, SHEET, b"table:name")
+}
+
+/// The names of the sheets of an `.xlsx`, in their order, from the list of them that it holds; none
+/// when the bytes are no `.xlsx` or the list is damaged.
+pub fn xlsx_sheet_names(bytes: &[u8]) -> Vec<String> {
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return Vec::new();
+    }
+    names_in(bytes, "xl/workbook.xml", b"<sheet", b"name")
+}
+
+/// The values of an attribute of every tag of a kind in a part of a workbook.
+fn names_in(bytes: &[u8], part_name: &str, wanted: &[u8], name: &[u8]) -> Vec<String> {
+    let mut names = Vec::new();
     let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else { return names };
-    let Ok(content) = zip.by_name(CONTENT) else { return names };
+    let Ok(content) = zip.by_name(part_name) else { return names };
     let mut content = BufReader::with_capacity(1 << 16, content.take(MOST_BYTES));
     let mut part = Vec::new();
     // Each part ends with a tag. Text cannot hold the tag of a sheet: its `<` is written `&lt;`.
     while matches!(content.read_until(b'>', &mut part), Ok(1..)) {
-        if let Some(tag) = sheet_tag(&part) {
+        if let Some(tag) = sheet_tag(&part, wanted) {
             // A `>` inside a name is allowed: then the tag goes on.
             if within_quotes(tag) {
                 continue;
             }
-            names.extend(attribute(tag, b"table:name"));
+            names.extend(attribute(tag, name));
         }
         part.clear();
     }
@@ -45,10 +59,10 @@ pub fn ods_sheet_names(bytes: &[u8]) -> Vec<String> {
 }
 
 /// The last tag of a part, if it begins a sheet.
-fn sheet_tag(part: &[u8]) -> Option<&[u8]> {
-    let start = part.windows(SHEET.len()).rposition(|found| found == SHEET)?;
+fn sheet_tag<'t>(part: &'t [u8], wanted: &[u8]) -> Option<&'t [u8]> {
+    let start = part.windows(wanted.len()).rposition(|found| found == wanted)?;
     let tag = part.get(start..)?;
-    tag.get(SHEET.len()).is_some_and(u8::is_ascii_whitespace).then_some(tag)
+    tag.get(wanted.len()).is_some_and(u8::is_ascii_whitespace).then_some(tag)
 }
 
 fn within_quotes(tag: &[u8]) -> bool {
