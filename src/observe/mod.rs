@@ -2,10 +2,16 @@
 
 pub mod ascof;
 pub mod collect;
+pub mod comparators;
+pub mod deflators;
+pub mod deprivation;
+pub mod facts;
 pub mod finance_csv;
 pub mod observations;
 pub mod population;
 pub mod read;
 pub mod reader;
 pub mod reading;
+pub mod revenue_outturn;
+pub mod supplement;
 pub mod tables;

@@ -42,6 +42,14 @@ pub struct Release {
     pub publisher: String,
 }
 
+impl Release {
+    /// Whether the figures are made up: every reader keeps the mark that such files carry at the start
+    /// of their title.
+    pub fn is_illustrative(&self) -> bool {
+        self.title.starts_with("Illustrative")
+    }
+}
+
 /// Every observation of a run, sorted and unique.
 #[derive(Debug, Default)]
 pub struct Observations {

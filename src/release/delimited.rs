@@ -237,6 +237,11 @@ impl Record<'_> {
         position.and_then(|position| self.fields.get(position)).map_or("", field).trim()
     }
 
+    /// The texts of all fields without the spaces around them.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|bytes| field(bytes).trim())
+    }
+
     /// Where a field stands. Columns are counted in fields, as a spreadsheet shows them.
     pub fn place(&self, position: Option<usize>) -> Place {
         let column = position.and_then(|position| u16::try_from(position + 1).ok());

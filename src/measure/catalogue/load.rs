@@ -9,11 +9,11 @@ use toml::Spanned;
 
 use crate::domain::unit::Unit;
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::notation::series;
 use crate::measure::catalogue::{
     Balance, Basket, Break, Catalogue, Caveat, Check, Comparator, Formula, GlossaryEntry, Identity,
     Measure, MeasureId, Parts, Polarity, Printed, Step, Sum, Withheld,
 };
+use crate::reference::notation::series;
 use crate::reference::sources::{EMBEDDED, Sources};
 use crate::reference::vocabulary::{SeriesKey, Vocabulary};
 use crate::reference::{ReferenceError, load_toml};

@@ -14,10 +14,9 @@ use crate::domain::unit::Unit;
 use crate::domain::year::FinancialYear;
 use crate::reference::vocabulary::SeriesKey;
 
-pub use crate::measure::catalogue::notation::series;
+pub use crate::reference::notation::series;
 
 mod load;
-mod notation;
 mod used;
 
 /// The id of a measure, such as `UC03`.
