@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::Place;
 use crate::observe::observations::{Observation, Observations, Release, ReleaseId};
 use crate::observe::reader::{Context, Reading};
-use crate::observe::{ascof, finance_csv, population, tables};
+use crate::observe::{ascof, ascof_tables, finance_csv, population, tables};
 use crate::release::input::InputFile;
 
 /// One published layout that we can read.
@@ -23,13 +23,14 @@ struct Reader {
 }
 
 /// The readers, in the order in which they are asked.
-const READERS: [Reader; 4] = [
+const READERS: [Reader; 5] = [
     Reader {
         name: "ASC-FR data file",
         recognises: finance_csv::recognises,
         read: finance_csv::read,
     },
     Reader { name: "ASCOF measures", recognises: ascof::recognises, read: ascof::read },
+    Reader { name: "ASCOF tables", recognises: ascof_tables::recognises, read: ascof_tables::read },
     Reader {
         name: "ASC-FR and SALT reference tables",
         recognises: tables::recognises,
