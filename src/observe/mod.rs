@@ -1,6 +1,7 @@
 //! Tables to observations: one series, one area, one year, one figure.
 
 pub mod ascof;
+pub mod ascof_tables;
 pub mod collect;
 pub mod comparators;
 pub mod deflators;

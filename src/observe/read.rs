@@ -15,7 +15,8 @@ use crate::observe::observations::{Observation, Observations, Release, ReleaseId
 use crate::observe::reader::{Context, Reading};
 use crate::observe::supplement::{self, SupplementValue};
 use crate::observe::{
-    ascof, deflators, deprivation, facts, finance_csv, population, revenue_outturn, tables,
+    ascof, ascof_tables, deflators, deprivation, facts, finance_csv, population, revenue_outturn,
+    tables,
 };
 use crate::reference::deflators::Deflators;
 use crate::release::input::InputFile;
@@ -29,13 +30,14 @@ struct Reader {
 }
 
 /// The readers, in the order in which they are asked.
-const READERS: [Reader; 9] = [
+const READERS: &[Reader] = &[
     Reader {
         name: "ASC-FR data file",
         recognises: finance_csv::recognises,
         read: finance_csv::read,
     },
     Reader { name: "ASCOF measures", recognises: ascof::recognises, read: ascof::read },
+    Reader { name: "ASCOF tables", recognises: ascof_tables::recognises, read: ascof_tables::read },
     Reader {
         name: "ASC-FR and SALT reference tables",
         recognises: tables::recognises,
