@@ -37,7 +37,8 @@ impl Findings {
         }
     }
 
-    fn into_diagnostics(self) -> Vec<Diagnostic> {
+    /// The complaints, each once.
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.by_message
             .into_values()
             .map(|(mut diagnostic, count)| {

@@ -5,6 +5,7 @@ pub mod collect;
 pub mod finance_csv;
 pub mod observations;
 pub mod population;
+pub mod pss;
 pub mod read;
 pub mod reader;
 pub mod reading;

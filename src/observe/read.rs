@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::Place;
 use crate::observe::observations::{Observation, Observations, Release, ReleaseId};
 use crate::observe::reader::{Context, Reading};
-use crate::observe::{ascof, finance_csv, population, tables};
+use crate::observe::{ascof, finance_csv, population, pss, tables};
 use crate::release::input::InputFile;
 
 /// One published layout that we can read.
@@ -23,12 +23,13 @@ struct Reader {
 }
 
 /// The readers, in the order in which they are asked.
-const READERS: [Reader; 4] = [
+const READERS: [Reader; 5] = [
     Reader {
         name: "ASC-FR data file",
         recognises: finance_csv::recognises,
         read: finance_csv::read,
     },
+    Reader { name: "PSS expenditure and unit costs", recognises: pss::recognises, read: pss::read },
     Reader { name: "ASCOF measures", recognises: ascof::recognises, read: ascof::read },
     Reader {
         name: "ASC-FR and SALT reference tables",

@@ -5,4 +5,5 @@ pub mod delimited;
 pub mod input;
 pub mod text;
 pub mod walk;
+pub mod wide;
 pub mod workbook;
