@@ -10,6 +10,7 @@ pub mod facts;
 pub mod finance_csv;
 pub mod observations;
 pub mod population;
+pub mod pss;
 pub mod read;
 pub mod reader;
 pub mod reading;

@@ -15,7 +15,7 @@ use crate::observe::observations::{Observation, Observations, Release, ReleaseId
 use crate::observe::reader::{Context, Reading};
 use crate::observe::supplement::{self, SupplementValue};
 use crate::observe::{
-    ascof, ascof_tables, deflators, deprivation, facts, finance_csv, population, revenue_outturn,
+    ascof, ascof_tables, deflators, deprivation, facts, finance_csv, population, pss, revenue_outturn,
     tables,
 };
 use crate::reference::deflators::Deflators;
@@ -36,6 +36,7 @@ const READERS: &[Reader] = &[
         recognises: finance_csv::recognises,
         read: finance_csv::read,
     },
+    Reader { name: "PSS expenditure and unit costs", recognises: pss::recognises, read: pss::read },
     Reader { name: "ASCOF measures", recognises: ascof::recognises, read: ascof::read },
     Reader { name: "ASCOF tables", recognises: ascof_tables::recognises, read: ascof_tables::read },
     Reader {

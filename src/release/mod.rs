@@ -6,4 +6,5 @@ pub mod input;
 pub mod ods;
 pub mod text;
 pub mod walk;
+pub mod wide;
 pub mod workbook;
