@@ -142,11 +142,15 @@ fn html(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// All results to `measures.csv`.
+/// All results to the files of `data/`, one after another.
 #[divan::bench(sample_count = 10, sample_size = 1)]
-fn open_data_csv(bencher: Bencher<'_, '_>) {
+fn data_files(bencher: Bencher<'_, '_>) {
     let national = RELEASE.national();
-    bencher.bench_local(|| open_data::measures_csv(&national));
+    bencher.bench_local(|| {
+        for file in open_data::FILES {
+            file.write(&national, &mut std::io::sink()).expect("nothing can fail to be written");
+        }
+    });
 }
 
 /// From the files on disk to a published tree of twelve councils, with every worker the machine has.

@@ -1,7 +1,8 @@
 //! Observations to results, as the catalogue says.
 
 pub mod catalogue;
-mod derived;
+pub mod derived;
+pub mod disclosure;
 pub mod distribution;
 pub mod evaluate;
 pub mod formula;

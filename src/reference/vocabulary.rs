@@ -93,6 +93,20 @@ pub enum QuantityUnit {
     Score,
 }
 
+impl QuantityUnit {
+    /// The id used in data files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Gbp => "gbp",
+            Self::GbpPerUnit => "gbp-per-unit",
+            Self::Count => "count",
+            Self::Percent => "percent",
+            Self::Rate => "rate",
+            Self::Score => "score",
+        }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {

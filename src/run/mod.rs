@@ -26,6 +26,7 @@ use crate::render::error::RenderError;
 use crate::report::national::National;
 use crate::sample::{self, SampleOptions};
 
+mod data;
 pub mod make;
 mod years;
 
