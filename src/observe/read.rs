@@ -15,8 +15,8 @@ use crate::observe::observations::{Observation, Observations, Release, ReleaseId
 use crate::observe::reader::{Context, Reading};
 use crate::observe::supplement::{self, SupplementValue};
 use crate::observe::{
-    ascof, ascof_tables, deflators, deprivation, facts, finance_csv, population, pss, revenue_outturn,
-    tables,
+    ascof, ascof_tables, deflators, deprivation, facts, finance_csv, population, pss,
+    revenue_outturn, tables,
 };
 use crate::reference::deflators::Deflators;
 use crate::release::input::InputFile;

@@ -80,7 +80,12 @@ impl<'a> Figures<'a> {
             title: format!("{}: {}", self.layout.title, self.known.name),
             publisher: self.layout.publisher.clone(),
         };
-        Reading { releases: vec![release], observations, diagnostics: findings.into_diagnostics() }
+        Reading {
+            releases: vec![release],
+            observations,
+            diagnostics: findings.into_diagnostics(),
+            ..Reading::default()
+        }
     }
 
     /// The notes tell the unit; and a pound sign in them that reads as one proves the encoding.
