@@ -8,6 +8,7 @@ mod parity;
 mod published;
 mod reading;
 mod same_bytes;
+mod similar;
 mod spread;
 mod tidy;
 mod words;
