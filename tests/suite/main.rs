@@ -9,6 +9,7 @@ mod pss;
 mod published;
 mod reading;
 mod same_bytes;
+mod similar;
 mod spread;
 mod tidy;
 mod words;
