@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::domain::figure::{Figure, Gap};
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::{Catalogue, Formula, Measure, MeasureId};
+use crate::measure::catalogue::{Catalogue, Formula, Measure, MeasureId, Remade};
 use crate::measure::distribution::Distribution;
 use crate::measure::formula::{self, Found};
 use crate::measure::results::{Basis, MeasureValue, Results, YearResults};
@@ -14,7 +14,7 @@ use crate::measure::{derived, groups};
 use crate::observe::observations::Observations;
 use crate::reference::areas::{AreaId, AreaLevel, Areas};
 use crate::reference::deflators::Deflators;
-use crate::reference::vocabulary::Vocabulary;
+use crate::reference::vocabulary::{SeriesKey, Vocabulary};
 
 /// What measures are worked out from.
 #[derive(Clone, Copy)]
@@ -139,33 +139,54 @@ fn from_own_rows(
     year: FinancialYear,
 ) -> Option<MeasureValue> {
     match &measure.formula {
-        Formula::Published { series, parts } => {
-            let observation = inputs.observations.get(*series, area, year)?;
-            let parts = parts
-                .as_ref()
-                .and_then(|parts| formula::parts(parts, inputs.observations, area, year));
-            Some(MeasureValue {
-                value: observation.figure,
-                numerator: parts.as_ref().map(|(numerator, _)| numerator.figure),
-                denominator: parts.as_ref().map(|(_, denominator)| denominator.figure),
-                places: vec![observation.place.clone()],
-                release: Some(observation.release),
-                basis: Basis::Published,
-            })
+        Formula::Published { series, remade } => {
+            published(*series, remade.as_ref(), inputs, area, year)
         }
         Formula::Total { total } => {
             let found = formula::first_published(total, inputs.observations, area, year)?;
             Some(computed(found.figure, &[&found], None))
         }
-        Formula::Ratio { parts, per, least_numerator, .. } => {
+        Formula::Ratio { parts, per, least, .. } => {
             let (numerator, denominator) = formula::parts(parts, inputs.observations, area, year)?;
-            let value =
-                formula::ratio(numerator.figure, denominator.figure, *per, *least_numerator);
+            let value = formula::ratio(numerator.figure, denominator.figure, *per, *least);
             let figures = Some((numerator.figure, denominator.figure));
             Some(computed(value, &[&numerator, &denominator], figures))
         }
         Formula::RealTerms { .. } | Formula::RealChange { .. } => None,
     }
+}
+
+/// A figure as printed, with its parts where they are published too; where it was not printed and both
+/// parts were, it is made from them.
+fn published(
+    series: SeriesKey,
+    remade: Option<&Remade>,
+    inputs: Inputs<'_>,
+    area: AreaId,
+    year: FinancialYear,
+) -> Option<MeasureValue> {
+    let parts =
+        remade.and_then(|remade| formula::parts(&remade.parts, inputs.observations, area, year));
+    let figures = parts.as_ref().map(|(above, below)| (above.figure, below.figure));
+    let Some(observation) = inputs.observations.get(series, area, year) else {
+        let (remade, (above, below)) = (remade?, parts?);
+        if below.observations.is_empty() {
+            return None;
+        }
+        let value = formula::ratio(above.figure, below.figure, remade.per, remade.least);
+        return Some(computed(value, &[&above, &below], figures));
+    };
+    let too_few = remade.zip(figures).is_some_and(|(remade, (above, below))| {
+        observation.figure.is_ok() && formula::is_too_few(above, below, remade.least)
+    });
+    Some(MeasureValue {
+        value: if too_few { Err(Gap::TooFew) } else { observation.figure },
+        numerator: figures.map(|(above, _)| above),
+        denominator: figures.map(|(_, below)| below),
+        places: vec![observation.place.clone()],
+        release: Some(observation.release),
+        basis: Basis::Published,
+    })
 }
 
 fn computed(value: Figure, found: &[&Found<'_>], parts: Option<(Figure, Figure)>) -> MeasureValue {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::{Formula, Measure, Parts, Sum};
+use crate::measure::catalogue::{Formula, Least, Measure, Parts, Sum};
 use crate::measure::evaluate::Inputs;
 use crate::measure::formula;
 use crate::measure::results::{Basis, MeasureValue};
@@ -20,9 +20,9 @@ pub(super) fn from_councils(
 ) -> Option<MeasureValue> {
     let (parts, per) = match &measure.formula {
         Formula::Ratio { parts, per, .. } => (parts, *per),
-        Formula::Published { parts: Some(parts), .. } => (parts, Decimal::ONE),
+        Formula::Published { remade: Some(remade), .. } => (&remade.parts, remade.per),
         Formula::Total { total } => return whole(total, inputs, area, year),
-        Formula::Published { parts: None, .. }
+        Formula::Published { remade: None, .. }
         | Formula::RealTerms { .. }
         | Formula::RealChange { .. } => return None,
     };
@@ -31,7 +31,7 @@ pub(super) fn from_councils(
     let sums = sums(parts, inputs.observations, &members, year);
     let (numerator, denominator, with_figures) = sums?;
     Some(MeasureValue {
-        value: formula::ratio(Ok(numerator), Ok(denominator), per, None),
+        value: formula::ratio(Ok(numerator), Ok(denominator), per, Least::default()),
         numerator: Some(Ok(numerator)),
         denominator: Some(Ok(denominator)),
         places: Vec::new(),

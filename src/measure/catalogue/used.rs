@@ -16,11 +16,11 @@ impl Formula {
     pub fn series(&self) -> Vec<SeriesKey> {
         let sums = |sums: &[Sum]| sums.iter().flat_map(Sum::series).collect::<Vec<_>>();
         match self {
-            Self::Published { series, parts } => {
+            Self::Published { series, remade } => {
                 let mut all = vec![*series];
-                if let Some(parts) = parts {
-                    all.extend(sums(&parts.numerator));
-                    all.extend(sums(&parts.denominator));
+                if let Some(remade) = remade {
+                    all.extend(sums(&remade.parts.numerator));
+                    all.extend(sums(&remade.parts.denominator));
                 }
                 all
             }

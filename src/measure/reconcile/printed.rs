@@ -7,18 +7,14 @@ use crate::domain::figure::{self, Figure};
 use crate::domain::format;
 use crate::domain::place::Place;
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::{Check, Formula, Measure};
+use crate::measure::catalogue::{Formula, Least, Measure};
 use crate::measure::evaluate::Inputs;
-use crate::measure::groups;
 use crate::measure::reconcile::Reconciliation;
-use crate::measure::results::{MeasureValue, Results};
+use crate::measure::results::{Basis, MeasureValue, Results};
+use crate::measure::{formula, groups};
 use crate::observe::observations::Observation;
 use crate::reference::areas::AreaId;
 use crate::reference::vocabulary::SeriesKey;
-
-/// A pound: published unit costs are met when expenditure over weeks comes as near as this
-/// (METHOD 11.2).
-const ONE_POUND: Decimal = Decimal::ONE;
 
 /// Holds the publishers' printed rates and the recomputed unit costs against ours.
 pub(super) fn figures(inputs: Inputs<'_>, results: &Results, outcome: &mut Reconciliation) {
@@ -94,17 +90,19 @@ fn pair(
     value: &MeasureValue,
 ) -> Option<(Figure, Figure, Decimal)> {
     match &measure.formula {
-        Formula::Ratio { check: Some(check), .. } => {
+        Formula::Ratio { check: Some(check), per, .. } => {
             let printed = inputs.observations.get(check.series, area, year)?;
-            let within = check.within + count_rounding(measure, check, value);
+            let within = check.within + count_rounding(*per, check.counts_rounded_to, value);
             Some((value.value, printed.figure.map(|printed| printed * check.times), within))
         }
-        Formula::Published { parts: Some(_), .. } => {
-            let ours = figure::ratio(value.numerator?, value.denominator?);
-            Some((ours, value.value, ONE_POUND))
+        Formula::Published { remade: Some(remade), .. } if value.basis == Basis::Published => {
+            let (above, below) = (value.numerator?, value.denominator?);
+            let ours = formula::ratio(above, below, remade.per, Least::default());
+            let rounding = count_rounding(remade.per, remade.counts_rounded_to, value);
+            Some((ours, value.value, remade.within? + rounding))
         }
         Formula::Ratio { check: None, .. }
-        | Formula::Published { parts: None, .. }
+        | Formula::Published { .. }
         | Formula::Total { .. }
         | Formula::RealTerms { .. }
         | Formula::RealChange { .. } => None,
@@ -113,14 +111,11 @@ fn pair(
 
 /// How much a rate moves when its count was rounded before it was divided: half the step for the
 /// numerator, and for the denominator its share of that.
-fn count_rounding(measure: &Measure, check: &Check, value: &MeasureValue) -> Decimal {
-    let (Formula::Ratio { per, .. }, Some(Ok(denominator)), Ok(rate)) =
-        (&measure.formula, value.denominator, value.value)
-    else {
+fn count_rounding(per: Decimal, step: Decimal, value: &MeasureValue) -> Decimal {
+    let (Some(Ok(denominator)), Ok(rate)) = (value.denominator, value.value) else {
         return Decimal::ZERO;
     };
-    let half = check.counts_rounded_to / Decimal::TWO;
-    (half * (*per + rate)).checked_div(denominator).unwrap_or_default()
+    (step / Decimal::TWO * (per + rate)).checked_div(denominator).unwrap_or_default()
 }
 
 fn printed_figure(

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::domain::figure::{Figure, Gap};
 use crate::domain::format;
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::{Formula, Measure, Sum};
+use crate::measure::catalogue::{Formula, Least, Measure, Sum};
 use crate::measure::formula::{self, Found};
 use crate::observe::observations::Observation;
 use crate::reference::areas::AreaId;
@@ -48,12 +48,14 @@ pub(super) fn inputs(
     let observations = national.inputs.observations;
     let mut list = Vec::new();
     match &measure.formula {
-        Formula::Published { series, parts } => {
+        Formula::Published { series, remade } => {
             if let Some(found) = observations.get(*series, area, year) {
                 list.push(input(national, "the published figure", found));
             }
             if let Some((numerator, denominator)) =
-                parts.as_ref().and_then(|parts| formula::parts(parts, observations, area, year))
+                remade
+                    .as_ref()
+                    .and_then(|remade| formula::parts(&remade.parts, observations, area, year))
             {
                 found(national, "its numerator", &numerator, &mut list);
                 found(national, "its denominator", &denominator, &mut list);
@@ -191,15 +193,14 @@ pub(super) fn arithmetic(
     let observations = national.inputs.observations;
     let mut steps = Vec::new();
     match &latest.measure.formula {
-        Formula::Published { parts, .. } => {
-            if let Some((numerator, denominator)) = parts
-                .as_ref()
-                .and_then(|parts| formula::parts(parts, observations, council, latest.year))
-            {
-                steps.push(format!(
-                    "its parts give {}",
-                    quotient(&numerator, &denominator, Decimal::ONE)
-                ));
+        Formula::Published { remade, .. } => {
+            let parts = remade.as_ref().and_then(|remade| {
+                let parts =
+                    formula::parts(&remade.parts, observations, council, latest.year)?;
+                Some((parts, remade.per))
+            });
+            if let Some(((numerator, denominator), per)) = parts {
+                steps.push(format!("its parts give {}", quotient(&numerator, &denominator, per)));
             }
         }
         Formula::Total { total } => {
@@ -262,7 +263,7 @@ fn terms(sum: &Found<'_>) -> String {
 }
 
 fn quotient(numerator: &Found<'_>, denominator: &Found<'_>, per: Decimal) -> String {
-    let value = formula::ratio(numerator.figure, denominator.figure, per, None);
+    let value = formula::ratio(numerator.figure, denominator.figure, per, Least::default());
     let times =
         if per == Decimal::ONE { String::new() } else { format!(" × {}", format::whole(per)) };
     format!("{} ÷ {}{times} = {}", exact(numerator.figure), exact(denominator.figure), exact(value))
