@@ -6,11 +6,11 @@ use toml::Spanned;
 
 use crate::domain::unit::Unit;
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::notation::series;
 use crate::measure::catalogue::{
     Basket, Break, Caveat, Check, Comparator, Formula, GlossaryEntry, IntervalMethod, Least,
     MeasureId, Parts, Polarity, Remade, Step, Sum, Withheld,
 };
+use crate::reference::notation::series;
 use crate::reference::vocabulary::{SeriesKey, Vocabulary};
 
 #[derive(Deserialize)]

@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
-use crate::measure::interval::IntervalMethod;
 use crate::domain::unit::Unit;
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::formula::Formula;
 use crate::measure::catalogue::uses::UseRule;
+use crate::measure::interval::IntervalMethod;
 
 /// The id of a measure, such as `UC03`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize)]

@@ -52,10 +52,9 @@ pub(super) fn inputs(
             if let Some(found) = observations.get(*series, area, year) {
                 list.push(input(national, "the published figure", found));
             }
-            if let Some((numerator, denominator)) =
-                remade
-                    .as_ref()
-                    .and_then(|remade| formula::parts(&remade.parts, observations, area, year))
+            if let Some((numerator, denominator)) = remade
+                .as_ref()
+                .and_then(|remade| formula::parts(&remade.parts, observations, area, year))
             {
                 found(national, "its numerator", &numerator, &mut list);
                 found(national, "its denominator", &denominator, &mut list);
@@ -195,8 +194,7 @@ pub(super) fn arithmetic(
     match &latest.measure.formula {
         Formula::Published { remade, .. } => {
             let parts = remade.as_ref().and_then(|remade| {
-                let parts =
-                    formula::parts(&remade.parts, observations, council, latest.year)?;
+                let parts = formula::parts(&remade.parts, observations, council, latest.year)?;
                 Some((parts, remade.per))
             });
             if let Some(((numerator, denominator), per)) = parts {
