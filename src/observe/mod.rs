@@ -10,3 +10,4 @@ pub mod read;
 pub mod reader;
 pub mod reading;
 pub mod tables;
+pub mod vintage;

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::Place;
 use crate::observe::observations::{Observation, Observations, Release, ReleaseId};
 use crate::observe::reader::{Context, Reading};
-use crate::observe::{ascof, ascof_tables, finance_csv, population, tables};
+use crate::observe::{ascof, ascof_tables, finance_csv, population, tables, vintage};
 use crate::release::input::InputFile;
 
 /// One published layout that we can read.
@@ -83,6 +83,12 @@ pub fn read(files: &[InputFile], context: &Context<'_>) -> Diagnosed<Read> {
         read_files.push(file);
         all.add(reading);
     }
+    let older = vintage::drop_parts_of_older_outcomes(
+        &mut all.observations,
+        &all.releases,
+        context.vocabulary,
+    );
+    all.diagnostics.extend(older);
     let (observations, settled) =
         Observations::settle(all.observations, all.releases, context.areas, context.vocabulary);
     all.diagnostics.extend(settled);
