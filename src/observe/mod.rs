@@ -17,3 +17,4 @@ pub mod reading;
 pub mod revenue_outturn;
 pub mod supplement;
 pub mod tables;
+pub mod vintage;

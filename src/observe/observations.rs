@@ -74,8 +74,7 @@ impl Observations {
         vocabulary: &Vocabulary,
     ) -> (Self, Vec<Diagnostic>) {
         let newest_first = |observation: &Observation| {
-            let release = &releases[usize::from(observation.release.0)];
-            std::cmp::Reverse((release.latest, release.published.clone()))
+            std::cmp::Reverse(vintage(&releases[usize::from(observation.release.0)]))
         };
         // A stable sort: within one release the order of the inputs decides which place stands.
         all.sort_by(|left, right| {
@@ -148,6 +147,11 @@ impl Observations {
     pub fn release(&self, id: ReleaseId) -> &Release {
         &self.releases[usize::from(id.0)]
     }
+}
+
+/// How new a release is: the greater, the newer.
+pub(in crate::observe) fn vintage(release: &Release) -> (FinancialYear, Option<String>) {
+    (release.latest, release.published.clone())
 }
 
 fn agree(left: Figure, right: Figure) -> bool {

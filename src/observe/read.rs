@@ -16,7 +16,7 @@ use crate::observe::reader::{Context, Reading};
 use crate::observe::supplement::{self, SupplementValue};
 use crate::observe::{
     ascof, ascof_tables, deflators, deprivation, facts, finance_csv, population, pss,
-    revenue_outturn, tables,
+    revenue_outturn, tables, vintage,
 };
 use crate::reference::deflators::Deflators;
 use crate::release::input::InputFile;
@@ -132,6 +132,12 @@ pub fn read(files: &[InputFile], context: &Context<'_>) -> Diagnosed<Read> {
         all.add(reading);
     }
     all.add_our_own(context);
+    let older = vintage::drop_parts_of_older_outcomes(
+        &mut all.observations,
+        &all.releases,
+        context.vocabulary,
+    );
+    all.diagnostics.extend(older);
     let (observations, settled) =
         Observations::settle(all.observations, all.releases, context.areas, context.vocabulary);
     all.diagnostics.extend(settled);

@@ -89,14 +89,13 @@ pub fn read(file: &InputFile, context: &Context<'_>) -> Reading {
             vec![Diagnostic::error("reference/ascof-codes", error.to_string())]
         };
         let codes = Codes::load(context.sources, context.vocabulary).map_err(own)?;
-        let told = match columns.value[YEAR] {
-            Some(_) => None,
-            None => {
-                let england = England::load(context.sources).map_err(own)?;
-                let found = england_of(&delimited, &columns.value);
-                let told = england.year_of(&found, &Place::file(&file.name));
-                Some(told.map_err(|fault| vec![fault, delimited.missing(&COLUMNS[YEAR])])?)
-            }
+        let told = if columns.value[YEAR].is_none() {
+            let england = England::load(context.sources).map_err(own)?;
+            let found = england_of(&delimited, &columns.value);
+            let told = england.year_of(&found, &Place::file(&file.name));
+            Some(told.map_err(|fault| vec![fault, delimited.missing(&COLUMNS[YEAR])])?)
+        } else {
+            None
         };
         Ok((delimited, columns, codes, told))
     });
