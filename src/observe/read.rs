@@ -11,33 +11,39 @@ use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::Place;
 use crate::observe::observations::{Observation, Observations, Release, ReleaseId};
 use crate::observe::reader::{Context, Reading};
-use crate::observe::{ascof, finance_csv, population, tables};
+use crate::observe::{ascof, finance_csv, finance_keys, population, tables};
+use crate::release::columns;
 use crate::release::input::InputFile;
 
 /// One published layout that we can read.
 struct Reader {
     /// What the layout is called, for messages and the manifest.
     name: &'static str,
-    recognises: fn(&InputFile) -> bool,
+    recognises: fn(&InputFile, &Context<'_>) -> bool,
     read: fn(&InputFile, &Context<'_>) -> Reading,
 }
 
 /// The readers, in the order in which they are asked.
-const READERS: [Reader; 4] = [
+const READERS: &[Reader] = &[
     Reader {
         name: "ASC-FR data file",
         recognises: finance_csv::recognises,
         read: finance_csv::read,
     },
+    Reader {
+        name: "ASC-FR data files with numeric keys",
+        recognises: finance_keys::recognises,
+        read: finance_keys::read,
+    },
     Reader { name: "ASCOF measures", recognises: ascof::recognises, read: ascof::read },
     Reader {
         name: "ASC-FR and SALT reference tables",
-        recognises: tables::recognises,
+        recognises: |file, _| tables::recognises(file),
         read: tables::read,
     },
     Reader {
         name: "ONS mid-year population estimates",
-        recognises: population::recognises,
+        recognises: |file, _| population::recognises(file),
         read: population::read,
     },
 ];
@@ -103,20 +109,33 @@ fn first_of_each(files: &[InputFile]) -> Vec<Option<usize>> {
 
 fn one(file: &InputFile, context: &Context<'_>) -> (ReadFile, Reading) {
     let knows = |reader: &&Reader| {
-        catch_unwind(AssertUnwindSafe(|| (reader.recognises)(file))).unwrap_or(false)
+        catch_unwind(AssertUnwindSafe(|| (reader.recognises)(file, context))).unwrap_or(false)
     };
     match READERS.iter().find(knows) {
         Some(reader) => (described(file, Some(reader.name)), shielded(reader, file, context)),
-        None => (
-            described(file, None),
-            noted(
-                Diagnostic::note(
-                    "observe/unrecognised",
-                    "no known release has this layout; left alone",
-                )
-                .at(Place::file(&file.name)),
-            ),
-        ),
+        None => (described(file, None), noted(unrecognised(file, context))),
+    }
+}
+
+/// What is said of a file that no reader knows: what moved, if it is nearly of a known layout.
+fn unrecognised(file: &InputFile, context: &Context<'_>) -> Diagnostic {
+    let place = Place::file(&file.name);
+    match columns::resembles(file, context.sources) {
+        Err(error) => Diagnostic::error("reference/columns", error.to_string()),
+        Ok(Some((layout, drift))) => {
+            let message =
+                format!("left alone, though much like the layout '{layout}': {}", drift.message);
+            let warning = Diagnostic::warning("observe/unrecognised", message).at(place);
+            match drift.help {
+                Some(help) => warning.help(help),
+                None => warning,
+            }
+        }
+        Ok(None) => Diagnostic::note(
+            "observe/unrecognised",
+            "no known release has this layout; left alone",
+        )
+        .at(place),
     }
 }
 

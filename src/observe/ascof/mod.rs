@@ -17,22 +17,23 @@ use crate::observe::reader::{Context, Reading};
 use crate::observe::reading::{self, Markers};
 use crate::reference::areas::{AreaId, AreaLevel};
 use crate::reference::vocabulary::{Dimension, SeriesKey, Term, normalise};
-use crate::release::delimited::{Column, Delimited, Positions, Record, count_named, header_of};
+use crate::release::columns::{Layout, count_named};
+use crate::release::delimited::{Delimited, Positions, Record, header_of};
 use crate::release::input::InputFile;
 
-/// The columns, with the names of the releases to 2018-19.
-const COLUMNS: [Column; 11] = [
-    Column::required("Year", &[]),
-    Column::required("Geographical Description", &[]),
-    Column::required("ONS Code", &["ONS Area Code"]),
-    Column::optional("Geographical Code", &[]),
-    Column::required("Geographical Level", &[]),
-    Column::optional("Measure Group", &[]),
-    Column::optional("ASCOF Measure Code", &[]),
-    Column::optional("Measure Group Description", &[]),
-    Column::required("Measure_Value", &["Measure Value"]),
-    Column::required("Disaggregation Level", &["Disaggregation"]),
-    Column::required("Measure Type", &[]),
+/// The columns; `data/reference/columns.toml` has their other names and says which are required.
+const COLUMNS: [&str; 11] = [
+    "Year",
+    "Geographical Description",
+    "ONS Code",
+    "Geographical Code",
+    "Geographical Level",
+    "Measure Group",
+    "ASCOF Measure Code",
+    "Measure Group Description",
+    "Measure_Value",
+    "Disaggregation Level",
+    "Measure Type",
 ];
 const YEAR: usize = 0;
 const NAME: usize = 1;
@@ -59,18 +60,24 @@ const TYPE_LEFT_OUT: &str = "district";
 
 /// Whether the file is of this layout, by the names of its columns. The re-exports of single years
 /// that lack the year are not: nothing in them says what year they are about.
-pub fn recognises(file: &InputFile) -> bool {
-    let year = count_named(file, &COLUMNS[YEAR..=YEAR]) == 1;
-    let old = count_named(file, &COLUMNS[MEASURE_CODE..=MEASURE_CODE]) == 1;
-    count_named(file, &COLUMNS) >= 6 && (year || !old) && !header_of(file).is_empty()
+pub fn recognises(file: &InputFile, context: &Context<'_>) -> bool {
+    if header_of(file).is_empty() {
+        return false;
+    }
+    let Ok(layout) = Layout::load(context.sources, "ascof", COLUMNS) else { return false };
+    let year = count_named(file, &layout.columns[YEAR..=YEAR]) == 1;
+    let old = count_named(file, &layout.columns[MEASURE_CODE..=MEASURE_CODE]) == 1;
+    layout.count_named(file) >= 6 && (year || !old)
 }
 
 /// Reads the outcomes, and their numerators, denominators, bases and margins of error.
 pub fn read(file: &InputFile, context: &Context<'_>) -> Reading {
     let opened = Delimited::open(file).map_err(|fault| vec![fault]).and_then(|delimited| {
-        let columns = delimited.columns(&COLUMNS)?;
+        let layout = Layout::load(context.sources, "ascof", COLUMNS)
+            .map_err(|error| vec![Diagnostic::error("reference/columns", error.to_string())])?;
+        let columns = delimited.layout(&layout)?;
         if columns.value[MEASURE_GROUP].is_none() && columns.value[MEASURE_CODE].is_none() {
-            return Err(vec![delimited.missing(&COLUMNS[MEASURE_GROUP])]);
+            return Err(vec![delimited.missing(&layout.columns[MEASURE_GROUP])]);
         }
         let codes = Codes::load(context.sources, context.vocabulary)
             .map_err(|error| vec![Diagnostic::error("reference/ascof-codes", error.to_string())])?;

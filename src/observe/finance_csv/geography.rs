@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::domain::year::FinancialYear;
+use crate::observe::finance_csv::classify::proposal;
 use crate::observe::finance_csv::columns::{AREA_CODE, AREA_NAME, CASSR, LEVEL, REGION_CODE};
 use crate::observe::finance_csv::rules::Rules;
 use crate::reference::areas::{AreaId, AreaLevel, Areas, ENGLAND};
@@ -16,11 +17,13 @@ pub(super) struct Geography<'a> {
     areas: &'a Areas,
     known: HashMap<Vec<u8>, Result<AreaId, (Diagnostic, usize)>>,
     key: Vec<u8>,
+    warnings: Vec<Diagnostic>,
+    told: Vec<String>,
 }
 
 impl<'a> Geography<'a> {
     pub(super) fn new(columns: &'a Positions<24>, rules: &'a Rules, areas: &'a Areas) -> Self {
-        Self { columns, rules, areas, known: HashMap::new(), key: Vec::new() }
+        Self { columns, rules, areas, known: HashMap::new(), key: Vec::new(), warnings: Vec::new(), told: Vec::new() }
     }
 
     /// The area of a row.
@@ -50,30 +53,26 @@ impl<'a> Geography<'a> {
     }
 
     fn find(
-        &self,
+        &mut self,
         record: &Record<'_>,
         year: FinancialYear,
     ) -> Result<AreaId, (Diagnostic, usize)> {
         let text = |column: usize| record.get(self.columns[column]);
-        let level = self.rules.level(text(LEVEL)).ok_or_else(|| {
-            let message = format!("'{}' is no known level of geography", text(LEVEL));
-            let fault = Diagnostic::error("observe/unknown-label", message)
-                .help("add it to [levels] in data/reference/finance-csv.toml");
-            (fault, LEVEL)
-        })?;
+        let level = match self.rules.level(text(LEVEL)) {
+            Some(level) => level,
+            None => self.level_by_code(record)?,
+        };
         let found = match level {
             AreaLevel::England => self.areas.by_code(ENGLAND),
-            AreaLevel::Council => self.areas.by_code(text(AREA_CODE)),
+            AreaLevel::Council => match text(AREA_CODE) {
+                "" | "-" => self.by_cassr_or_name(record, year),
+                code => self.areas.by_code(code),
+            },
             AreaLevel::Region => self
                 .areas
                 .by_code(text(AREA_CODE))
                 .or_else(|| self.areas.by_code(text(REGION_CODE))),
-            AreaLevel::CouncilType => self
-                .areas
-                .by_name(text(AREA_NAME))
-                .iter()
-                .copied()
-                .find(|area| self.areas.get(*area).level == level),
+            AreaLevel::CouncilType => self.by_name(text(AREA_NAME), level),
         };
         let area = found
             .filter(|area| self.areas.get(*area).level == level)
@@ -82,6 +81,54 @@ impl<'a> Geography<'a> {
             self.same_council(area, text(CASSR), year)?;
         }
         Ok(area)
+    }
+
+    /// The level of a row whose word for it nobody listed: what its code is a code of.
+    fn level_by_code(&mut self, record: &Record<'_>) -> Result<AreaLevel, (Diagnostic, usize)> {
+        let text = |column: usize| record.get(self.columns[column]);
+        let label = text(LEVEL);
+        let area = self
+            .areas
+            .by_code(text(AREA_CODE))
+            .or_else(|| text(CASSR).is_empty().then(|| self.areas.by_code(text(REGION_CODE)))?);
+        let message = format!("'{label}' is no known level of geography");
+        let Some(area) = area else {
+            let known = "Local Authority";
+            let fault = Diagnostic::warning(
+                "observe/unknown-label",
+                format!("{message}; its rows are left out"),
+            )
+            .help(proposal("geography-level", label, known));
+            return Err((fault, LEVEL));
+        };
+        let level = self.areas.get(area).level;
+        let known = Rules::level_label(level);
+        let said = format!("{message}; the codes of its rows say that it is {known}");
+        let warning = Diagnostic::warning("observe/unknown-label", said)
+            .at(record.place(self.columns[LEVEL]))
+            .help(proposal("geography-level", label, known));
+        if !self.told.contains(&warning.message) {
+            self.told.push(warning.message.clone());
+            self.warnings.push(warning);
+        }
+        Ok(level)
+    }
+
+    fn by_cassr_or_name(&self, record: &Record<'_>, year: FinancialYear) -> Option<AreaId> {
+        self.areas
+            .by_cassr(record.get(self.columns[CASSR]), year)
+            .or_else(|| self.by_name(record.get(self.columns[AREA_NAME]), AreaLevel::Council))
+            .filter(|area| self.areas.exists_in(*area, year))
+    }
+
+    fn by_name(&self, name: &str, level: AreaLevel) -> Option<AreaId> {
+        let right_level = |area: &AreaId| self.areas.get(*area).level == level;
+        self.areas.by_name(name).iter().copied().find(right_level)
+    }
+
+    /// What was noticed since the last call.
+    pub(super) fn take_warnings(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.warnings)
     }
 
     /// The two codes of a council must mean the same one.
