@@ -35,7 +35,11 @@ const READERS: &[Reader] = &[
         recognises: finance_keys::recognises,
         read: finance_keys::read,
     },
-    Reader { name: "ASCOF measures", recognises: ascof::recognises, read: ascof::read },
+    Reader {
+        name: "ASCOF measures",
+        recognises: |file, _| ascof::recognises(file),
+        read: ascof::read,
+    },
     Reader {
         name: "ASC-FR and SALT reference tables",
         recognises: |file, _| tables::recognises(file),

@@ -16,6 +16,7 @@ use crate::observe::observations::Release;
 use crate::observe::reader::{Context, Reading};
 use crate::observe::reading::{self, Markers};
 use crate::reference::areas::{AreaId, AreaLevel};
+use crate::reference::sources::EMBEDDED;
 use crate::reference::vocabulary::{Dimension, SeriesKey, Term, normalise};
 use crate::release::columns::{Layout, count_named};
 use crate::release::delimited::{Delimited, Positions, Record, header_of};
@@ -60,11 +61,11 @@ const TYPE_LEFT_OUT: &str = "district";
 
 /// Whether the file is of this layout, by the names of its columns. The re-exports of single years
 /// that lack the year are not: nothing in them says what year they are about.
-pub fn recognises(file: &InputFile, context: &Context<'_>) -> bool {
+pub fn recognises(file: &InputFile) -> bool {
     if header_of(file).is_empty() {
         return false;
     }
-    let Ok(layout) = Layout::load(context.sources, "ascof", COLUMNS) else { return false };
+    let Ok(layout) = Layout::load(&EMBEDDED, "ascof", COLUMNS) else { return false };
     let year = count_named(file, &layout.columns[YEAR..=YEAR]) == 1;
     let old = count_named(file, &layout.columns[MEASURE_CODE..=MEASURE_CODE]) == 1;
     layout.count_named(file) >= 6 && (year || !old)

@@ -28,30 +28,28 @@ enum Which {
     Additional,
 }
 
-/// Which of the three a file is, by the names of its columns: two thirds of those of a layout. What
-/// tells them from other files, and from each other, are keys in place of words and a column of each.
+/// Which of the three a file is, by the names of its columns: the one of whose layout it has the
+/// largest share, and two thirds at least.
 fn which(file: &InputFile, sources: &Sources) -> Option<Which> {
     let header: Vec<String> = header_of(file).iter().map(|name| name.to_lowercase()).collect();
-    if header.iter().filter(|name| name.ends_with("_key")).count() < 2 {
+    // The data files of 2017-18 and 2018-19 have most of these columns, and a level of geography.
+    let keys = header.iter().filter(|name| name.ends_with("_key")).count();
+    if keys < 2 || header.iter().any(|name| name == "geography_level") {
         return None;
     }
-    let enough = |named: usize, of: usize| named * 3 >= of * 2;
     let totals = Layout::load(sources, money::LAYOUT, money::COLUMNS).ok()?;
-    if enough(totals.count_named(file), money::COLUMNS.len()) {
-        return Some(Which::Totals);
-    }
     let activity = Layout::load(sources, other::ACTIVITY, other::ACTIVITY_COLUMNS).ok()?;
-    let named = activity.count_named(file);
-    // The data file of 2017-18 and 2018-19 has most of these columns too, and a level of geography.
-    if header.iter().any(|name| name == "geography_level") {
-        return None;
-    }
-    if enough(named, other::ACTIVITY_COLUMNS.len()) {
-        return Some(Which::Activity);
-    }
     let additional = Layout::load(sources, other::ADDITIONAL, other::ADDITIONAL_COLUMNS).ok()?;
-    enough(additional.count_named(file), other::ADDITIONAL_COLUMNS.len())
-        .then_some(Which::Additional)
+    let shares = [
+        (Which::Totals, totals.count_named(file), totals.columns.len()),
+        (Which::Activity, activity.count_named(file), activity.columns.len()),
+        (Which::Additional, additional.count_named(file), additional.columns.len()),
+    ];
+    shares
+        .into_iter()
+        .filter(|(_, named, of)| named * 3 >= of * 2)
+        .max_by(|left, right| (left.1 * right.2).cmp(&(right.1 * left.2)))
+        .map(|(which, ..)| which)
 }
 
 /// Whether the file is one of the three.

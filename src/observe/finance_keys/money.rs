@@ -78,7 +78,9 @@ pub(super) fn read(
         .map(|id| Family::money(context.vocabulary, id).expect("the vocabulary has these columns"))
         .collect();
     let rows = RowReader { columns: &columns, dictionary, context };
-    let mut book = Book::new(Needed::money(context.vocabulary));
+    // What people pay for community services has rows of its own, for each age and reason.
+    let needed = Needed::money(context.vocabulary).with_setting(Label::Other(0));
+    let mut book = Book::new(needed);
     let mut kept: Vec<Kept> = Vec::new();
     let mut voluntary = 0;
     let mut file = None;

@@ -238,6 +238,13 @@ impl Needed {
         Self::new(vocabulary, &settings)
     }
 
+    /// With a setting of no term of ours that every area has rows of.
+    #[must_use]
+    pub fn with_setting(mut self, label: Label) -> Self {
+        self.labels[SETTING].push(label);
+        self
+    }
+
     /// For weeks: both ages, five support reasons, nursing and residential care; external, and in
     /// house too except in nursing care, of which only external weeks are collected.
     pub fn weeks(vocabulary: &Vocabulary) -> Self {
