@@ -101,24 +101,21 @@ impl Money {
         spent: &[(AreaId, Decimal)],
         areas: &Areas,
     ) -> Result<(Decimal, Option<Diagnostic>), Diagnostic> {
-        let covers = |(from, to, _): &&(Option<FinancialYear>, Option<FinancialYear>, Vec<Unit>)| {
-            from.is_none_or(|from| from <= year) && to.is_none_or(|to| year <= to)
-        };
+        let covers =
+            |(from, to, _): &&(Option<FinancialYear>, Option<FinancialYear>, Vec<Unit>)| {
+                from.is_none_or(|from| from <= year) && to.is_none_or(|to| year <= to)
+            };
         let Some((_, _, units)) = self.entries.iter().find(covers) else {
             let message = format!("it is not known what money of {year} is written in");
             return Err(fault(message, &self.layout, year));
         };
         let Some((who, figure, bounds)) = self.typical(spent, areas) else {
-            return match units.as_slice() {
-                [unit] => Ok((unit.factor(), None)),
-                _ => {
-                    let message = format!(
-                        "money of {year} may be in {}, and no total tells which",
-                        written(units)
-                    );
-                    Err(fault(message, &self.layout, year))
-                }
-            };
+            if let [unit] = units.as_slice() {
+                return Ok((unit.factor(), None));
+            }
+            let message =
+                format!("money of {year} may be in {}, and no total tells which", written(units));
+            return Err(fault(message, &self.layout, year));
         };
         let plausible = |unit: &&Unit| {
             figure.checked_mul(unit.factor()).is_some_and(|pounds| {
@@ -144,7 +141,11 @@ impl Money {
     }
 
     /// England's figure, or the middle one of the councils, and how much it can be.
-    fn typical(&self, spent: &[(AreaId, Decimal)], areas: &Areas) -> Option<(String, Decimal, [i64; 2])> {
+    fn typical(
+        &self,
+        spent: &[(AreaId, Decimal)],
+        areas: &Areas,
+    ) -> Option<(String, Decimal, [i64; 2])> {
         if let Some((_, figure)) = spent.iter().find(|(area, _)| *area == areas.england()) {
             return Some(("England".to_owned(), *figure, self.plausible.england));
         }

@@ -135,11 +135,10 @@ fn unrecognised(file: &InputFile, context: &Context<'_>) -> Diagnostic {
                 None => warning,
             }
         }
-        Ok(None) => Diagnostic::note(
-            "observe/unrecognised",
-            "no known release has this layout; left alone",
-        )
-        .at(place),
+        Ok(None) => {
+            Diagnostic::note("observe/unrecognised", "no known release has this layout; left alone")
+                .at(place)
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::Deserialize;
 
@@ -175,7 +176,8 @@ fn toml_table<'t>(path: &[&str], lines: impl Iterator<Item = (&'t str, &'t str)>
     let mut text = format!("[{}]", path.join("."));
     for (key, value) in lines {
         let list = toml::Value::Array(vec![toml::Value::String(value.to_owned())]);
-        text.push_str(&format!("\n{} = {list}", toml::Value::String(key.to_owned())));
+        write!(text, "\n{} = {list}", toml::Value::String(key.to_owned()))
+            .expect("writing to a string cannot fail");
     }
     text
 }
@@ -270,7 +272,8 @@ mod tests {
     /// What the report says to paste is what makes the file readable.
     #[test]
     fn a_drift_report_proposes_lines_that_work_when_they_are_pasted() {
-        let file = InputFile::new("f.csv", &b"FY_End,Item_Value,CASSR_CODE,Notes\n2024,1,2,x\n"[..]);
+        let file =
+            InputFile::new("f.csv", &b"FY_End,Item_Value,CASSR_CODE,Notes\n2024,1,2,x\n"[..]);
         let delimited = Delimited::open(&file).expect("the file is whole");
         let layout = Layout::load(&sources(""), "x", NAMES).expect("the table loads");
         let faults = delimited.layout(&layout).expect_err("two columns are missing");

@@ -110,10 +110,8 @@ fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
 fn england_in_2016_17_is_as_published() {
     let Some(year) = Year::read("asc-fr_2016-17", 2017) else { return };
     let million = |series: &str| {
-        (year.england(series) / number("1000000")).round_dp_with_strategy(
-            3,
-            rust_decimal::RoundingStrategy::MidpointAwayFromZero,
-        )
+        (year.england(series) / number("1000000"))
+            .round_dp_with_strategy(3, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
     };
     assert_eq!(million("gross-current-expenditure"), number("17526.378"));
     assert_eq!(million("total-expenditure"), number("20638.977"));
@@ -149,16 +147,13 @@ fn the_unit_costs_of_2016_17_are_as_published() {
         let (mut spent, mut weeks) = (Decimal::ZERO, Decimal::ZERO);
         for setting in settings {
             for age in ages {
-                spent += year.england(&format!(
-                    "total-expenditure/long-term setting={setting} age={age}"
-                ));
+                spent += year
+                    .england(&format!("total-expenditure/long-term setting={setting} age={age}"));
                 weeks += year.england(&format!("weeks setting={setting} age={age}"));
             }
         }
-        (spent / weeks).round_dp_with_strategy(
-            2,
-            rust_decimal::RoundingStrategy::MidpointAwayFromZero,
-        )
+        (spent / weeks)
+            .round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
     };
     for (setting, age, expected) in [
         ("residential", "65-and-over", "565.33"),
@@ -176,13 +171,16 @@ fn the_unit_costs_of_2016_17_are_as_published() {
     // the file (UUIDs 8611202 and 8611302), and no total that leaves them out.
     let area = year.areas.by_code("E10000034").expect("Worcestershire");
     let gap = Err(Gap::NotAvailable);
-    assert_eq!(year.figure("weeks setting=nursing age=18-64 reason=sensory provision=external", area), gap);
+    assert_eq!(
+        year.figure("weeks setting=nursing age=18-64 reason=sensory provision=external", area),
+        gap
+    );
     assert_eq!(year.figure("weeks setting=nursing age=18-64", area), gap);
     assert!(year.figure("weeks setting=nursing age=65-and-over", area).is_ok());
 }
 
-/// SOURCES, identities: NTE = TE − TI and GTE − NTE = GCE − NCE, for every area, kind of support and
-/// breakdown that we made or read.
+/// SOURCES, identities: NTE = TE − TI and GTE − NTE = GCE − NCE, for every area and kind of support.
+/// The file writes ten digits, so a row of England is right to £1 and its totals to a few.
 #[test]
 fn the_identities_hold_in_every_total_of_2016_17() {
     let Some(year) = Year::read("asc-fr_2016-17", 2017) else { return };
@@ -197,10 +195,10 @@ fn the_identities_hold_in_every_total_of_2016_17() {
             let of = |quantity: &str| get(quantity).expect("six columns in every row");
             let net = of("net-total-expenditure");
             if part != "/other" {
-                assert!((net - of("total-expenditure") + of("income")).abs() < number("0.1"));
+                assert!((net - of("total-expenditure") + of("income")).abs() < number("5"));
             }
             let client = of("gross-current-expenditure") - of("net-current-expenditure");
-            assert!((gross - net - client).abs() < number("0.1"), "{part} {area:?}");
+            assert!((gross - net - client).abs() < number("5"), "{part} {area:?}");
             compared += 1;
         }
     }
@@ -262,7 +260,8 @@ fn income_from_grants_is_read_and_bridging_rows_are_not() {
             "8326110" => "income/special-grants",
             _ => continue,
         };
-        let code = if row["GEOGRAPHY_CODE"].is_empty() { "REGION_GO_CODE" } else { "GEOGRAPHY_CODE" };
+        let code =
+            if row["GEOGRAPHY_CODE"].is_empty() { "REGION_GO_CODE" } else { "GEOGRAPHY_CODE" };
         let area = year.areas.by_code(&row[code]).expect("a known code");
         let expected = match row["ItemValue"].as_str() {
             ":" => Err(Gap::NotAvailable),

@@ -4,11 +4,9 @@
 //! agree; elsewhere the words say it alone.
 
 use crate::diagnostic::Diagnostic;
-use crate::observe::finance_csv::columns::{
-    DIMENSIONS, FIELDS, FIRST_FIELD, Fields, KIND_FIELDS,
-};
+use crate::observe::finance_csv::columns::{DIMENSIONS, FIELDS, FIRST_FIELD, Fields, KIND_FIELDS};
 use crate::observe::finance_csv::rules::{Meaning, Rules, dimension};
-use crate::observe::finance_csv::uuid;
+use crate::observe::finance_csv::uuid::{self, Number};
 use crate::reference::vocabulary::{Dimension, SeriesKey, Term, Vocabulary};
 use crate::release::delimited::near;
 
@@ -18,10 +16,21 @@ pub(super) enum Class {
     Row(Meaning, usize, Option<(Diagnostic, usize)>),
     /// Nothing that is used, why, and an example to name.
     LeftOut(String, Option<String>),
-    /// A row left out for a word that nobody listed: the kind, the warning, the column to look at.
-    Unknown(usize, Diagnostic, usize),
+    /// A row left out for a word that nobody listed.
+    Unknown(Unknown),
     /// Something wrong, and the column to look at.
     Fault(Diagnostic, usize),
+}
+
+/// A row left out for a word that nobody listed.
+pub(super) struct Unknown {
+    pub(super) kind: usize,
+    pub(super) warning: Diagnostic,
+    /// The column to look at.
+    pub(super) column: usize,
+    /// Whether it may be among the rows that totals of its kind are added up from. A row of another
+    /// description of money, or of another comparison, is not.
+    pub(super) may_count: bool,
 }
 
 /// Why a row is left out whose kind or breakdown no quantity has.
@@ -42,7 +51,7 @@ pub(super) fn classify(
     if let Some(why) = rules.left_out(&fields) {
         return Class::LeftOut(why.to_owned(), None);
     }
-    let by_number = uuid::series(row_number, vocabulary);
+    let by_number = uuid::read(row_number, vocabulary);
     let kind = rules.kind(&fields).or_else(|| {
         // The years 2021-22 and 2022-23 write "9" for the finance type; the number says the rest.
         by_number.and_then(|_| rules.kind_called(SCHEME_KIND))
@@ -57,47 +66,68 @@ pub(super) fn classify(
     };
     let Some(field) = unknown(&fields) else {
         return match agreed(rules, vocabulary, kind, by_number, &fields) {
-            Ok(Some(meaning)) => Class::Row(meaning, kind, None),
-            Ok(None) => Class::LeftOut(OTHER_BREAKDOWN.to_owned(), None),
-            Err(words) => disagreement(vocabulary, row_number, by_number, words),
+            Ok((Some(meaning), note)) => Class::Row(meaning, kind, note),
+            Ok((None, _)) => Class::LeftOut(OTHER_BREAKDOWN.to_owned(), None),
+            Err((number, words)) => disagreement(vocabulary, row_number, number, words),
         };
     };
     // The number may say what the word means.
-    let term = by_number.and_then(|number| term_of(number, field, vocabulary));
+    let term = by_number.and_then(|number| term_of(number.series, field, vocabulary));
     if let Some(term) = term {
         let mut known = fields;
         known[field] = vocabulary.label(term);
         let meaning = agreed(rules, vocabulary, kind, by_number, &known);
-        if let (None, Ok(Some(meaning))) = (unknown(&known), meaning) {
+        if let (None, Ok((Some(meaning), None))) = (unknown(&known), meaning) {
             let said = format!(
                 "'{}' is no known {}; the row numbers say that it is {}",
                 fields[field],
                 FIELDS[field].replace('-', " "),
                 vocabulary.label(term),
             );
-            let note = Diagnostic::warning("observe/unknown-label", said)
-                .help(proposal(FIELDS[field], fields[field], vocabulary.label(term)));
+            let note = Diagnostic::warning("observe/unknown-label", said).help(proposal(
+                FIELDS[field],
+                fields[field],
+                vocabulary.label(term),
+            ));
             return Class::Row(meaning, kind, Some((note, FIRST_FIELD + field)));
         }
     }
-    Class::Unknown(kind, unknown_label(rules, vocabulary, field, fields[field]), FIRST_FIELD + field)
+    Class::Unknown(Unknown {
+        kind,
+        warning: unknown_label(rules, vocabulary, field, fields[field]),
+        column: FIRST_FIELD + field,
+        may_count: !matches!(FIELDS[field], "finance-description" | "comparative-totals"),
+    })
 }
 
-/// What the words of a row mean, if the number of the row does not say otherwise.
+/// A meaning, and what to say of the number of the row.
+type Agreed = (Option<Meaning>, Option<(Diagnostic, usize)>);
+
+/// What the words of a row mean, if the number of the row does not say otherwise. Where the scheme of
+/// numbers is not proved the words are believed.
 ///
 /// # Errors
-/// What the words mean, where the number means something else.
+/// What the number and the words mean, where they are two things.
 fn agreed(
     rules: &Rules,
     vocabulary: &Vocabulary,
     kind: usize,
-    by_number: Option<SeriesKey>,
+    by_number: Option<Number>,
     fields: &Fields<'_>,
-) -> Result<Option<Meaning>, Option<SeriesKey>> {
+) -> Result<Agreed, (SeriesKey, Option<SeriesKey>)> {
     let meaning = rules.meaning(kind, fields, vocabulary);
-    let Some(number) = by_number else { return Ok(meaning) };
+    let Some(number) = by_number else { return Ok((meaning, None)) };
     let words = meaning.and_then(|meaning| series(rules, meaning));
-    if words == Some(number) { Ok(meaning) } else { Err(words) }
+    if words == Some(number.series) {
+        return Ok((meaning, None));
+    }
+    if number.proved {
+        return Err((number.series, words));
+    }
+    let said = "the numbers of rows of totals follow another scheme than those of other rows; the \
+                words of the rows are believed";
+    let note = Diagnostic::note("observe/row-number", said);
+    Ok((meaning, Some((note, FIRST_FIELD - 1))))
 }
 
 /// The series that a meaning is a figure of, if there is one.
@@ -130,12 +160,7 @@ pub(super) fn proposal(field: &str, theirs: &str, ours: &str) -> String {
     )
 }
 
-fn unknown_label(
-    rules: &Rules,
-    vocabulary: &Vocabulary,
-    field: usize,
-    label: &str,
-) -> Diagnostic {
+fn unknown_label(rules: &Rules, vocabulary: &Vocabulary, field: usize, label: &str) -> Diagnostic {
     let near = near(label, rules.labels(field, vocabulary));
     let name = FIELDS[field];
     let help = match near.first() {
@@ -159,16 +184,13 @@ fn unknown_label(
 fn disagreement(
     vocabulary: &Vocabulary,
     row_number: &str,
-    number: Option<SeriesKey>,
+    number: SeriesKey,
     words: Option<SeriesKey>,
 ) -> Class {
-    let said = |series: Option<SeriesKey>| {
-        series.map_or_else(|| "something else".to_owned(), |series| describe(series, vocabulary))
-    };
     let message = format!(
         "the row number {row_number} means {} and the words of the row mean {}",
-        said(number),
-        said(words),
+        describe(number, vocabulary),
+        words.map_or_else(|| "something else".to_owned(), |words| describe(words, vocabulary)),
     );
     let fault = Diagnostic::error("observe/row-number", message)
         .help("compare the row with the publisher's guide to row numbers");

@@ -37,6 +37,9 @@ pub(super) struct Figures<'a> {
     pub(super) rules: &'a Rules,
     pub(super) context: &'a Context<'a>,
     pub(super) entries: Vec<Entry>,
+    /// The kinds of which a row was left out for a word that nobody listed.
+    pub(super) lost: BTreeSet<usize>,
+    /// Those of which such a row may be among what totals are added up from.
     pub(super) doubtful: BTreeSet<usize>,
     pub(super) file: Place,
     /// The column of the values, counted from 1.
@@ -116,11 +119,11 @@ impl Figures<'_> {
             if column.is_money { Needed::money(vocabulary) } else { Needed::weeks(vocabulary) };
         let mut book = Book::new(needed);
         for entry in &self.entries {
-            if let Meaning::Cell(own, cell) = entry.meaning {
-                if own == index {
-                    let figure = Box::new([entry.figure]);
-                    book.add(cell, entry.area, entry.year, entry.line, figure);
-                }
+            if let Meaning::Cell(own, cell) = entry.meaning
+                && own == index
+            {
+                let figure = Box::new([entry.figure]);
+                book.add(cell, entry.area, entry.year, entry.line, figure);
             }
         }
         let faults = book.contradictions().into_iter().filter_map(|(area, year, cell, lines)| {
@@ -149,17 +152,14 @@ impl Figures<'_> {
         collector: &mut Collector,
     ) -> BTreeMap<FinancialYear, Option<Decimal>> {
         let mut spent: BTreeMap<FinancialYear, BTreeMap<AreaId, (Part, Decimal)>> = BTreeMap::new();
-        let size = self
-            .rules
-            .columns
-            .iter()
-            .position(|column| self.rules.kinds[column.kind].id == SIZE);
+        let size =
+            self.rules.columns.iter().position(|column| self.rules.kinds[column.kind].id == SIZE);
         for entry in self.entries.iter().filter(|entry| self.is_money(entry)) {
             let year = spent.entry(entry.year).or_default();
-            if let (Meaning::Cell(column, cell), Ok(value)) = (entry.meaning, entry.figure) {
-                if Some(column) == size {
-                    take(year, entry.area, &cell, value);
-                }
+            if let (Meaning::Cell(column, cell), Ok(value)) = (entry.meaning, entry.figure)
+                && Some(column) == size
+            {
+                take(year, entry.area, &cell, value);
             }
         }
         for total in size.and_then(|size| totals.get(size)).into_iter().flat_map(|(all, _)| all) {
@@ -220,10 +220,10 @@ impl Figures<'_> {
                 (line, printed.into_iter().filter_map(kept).collect::<Vec<_>>())
             });
             if let Some((line, printed)) = printed {
-                if let (Some(Ok(printed)), Some(Ok(sum))) = (printed.first(), figures.first()) {
-                    if !column.family.agree(*printed, *sum) {
-                        differing.push((series, total.area, total.year, line, [*printed, *sum]));
-                    }
+                if let (Some(Ok(printed)), Some(Ok(sum))) = (printed.first(), figures.first())
+                    && !column.family.agree(*printed, *sum)
+                {
+                    differing.push((series, total.area, total.year, line, [*printed, *sum]));
                 }
                 continue;
             }
@@ -271,8 +271,7 @@ impl Figures<'_> {
         let expected = columns.chain(series.map(|rule| (rule.kind, rule.quantity)));
         let (mut missing, mut lost) = (BTreeSet::new(), BTreeSet::new());
         for (kind, quantity) in expected.filter(|(_, quantity)| !found.contains(quantity)) {
-            let names =
-                if self.doubtful.contains(&kind) { &mut lost } else { &mut missing };
+            let names = if self.lost.contains(&kind) { &mut lost } else { &mut missing };
             names.insert(vocabulary.label(quantity));
         }
         let listed = |names: BTreeSet<&str>| names.into_iter().collect::<Vec<_>>().join("; ");
@@ -296,12 +295,7 @@ impl Figures<'_> {
 }
 
 /// Keeps the figure that tells most of the size: all support before long-term support.
-fn take(
-    spent: &mut BTreeMap<AreaId, (Part, Decimal)>,
-    area: AreaId,
-    cell: &Cell,
-    value: Decimal,
-) {
+fn take(spent: &mut BTreeMap<AreaId, (Part, Decimal)>, area: AreaId, cell: &Cell, value: Decimal) {
     let is_size = [Part::Whole, Part::LongTerm].iter().any(|part| *cell == Cell::of(*part));
     if is_size && spent.get(&area).is_none_or(|(part, _)| cell.part < *part) {
         spent.insert(area, (cell.part, value));

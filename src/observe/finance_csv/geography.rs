@@ -10,12 +10,15 @@ use crate::observe::finance_csv::rules::Rules;
 use crate::reference::areas::{AreaId, AreaLevel, Areas, ENGLAND};
 use crate::release::delimited::{Positions, Record};
 
+/// What is wrong with an area, and the column to look at.
+type Fault = Box<(Diagnostic, usize)>;
+
 /// The areas of the rows of one file.
 pub(super) struct Geography<'a> {
     columns: &'a Positions<24>,
     rules: &'a Rules,
     areas: &'a Areas,
-    known: HashMap<Vec<u8>, Result<AreaId, (Diagnostic, usize)>>,
+    known: HashMap<Vec<u8>, Result<AreaId, Fault>>,
     key: Vec<u8>,
     warnings: Vec<Diagnostic>,
     told: Vec<String>,
@@ -23,7 +26,15 @@ pub(super) struct Geography<'a> {
 
 impl<'a> Geography<'a> {
     pub(super) fn new(columns: &'a Positions<24>, rules: &'a Rules, areas: &'a Areas) -> Self {
-        Self { columns, rules, areas, known: HashMap::new(), key: Vec::new(), warnings: Vec::new(), told: Vec::new() }
+        Self {
+            columns,
+            rules,
+            areas,
+            known: HashMap::new(),
+            key: Vec::new(),
+            warnings: Vec::new(),
+            told: Vec::new(),
+        }
     }
 
     /// The area of a row.
@@ -48,15 +59,11 @@ impl<'a> Geography<'a> {
         }
         match &self.known[&self.key] {
             Ok(area) => Ok(*area),
-            Err((fault, column)) => Err(fault.clone().at(record.place(self.columns[*column]))),
+            Err(fault) => Err(fault.0.clone().at(record.place(self.columns[fault.1]))),
         }
     }
 
-    fn find(
-        &mut self,
-        record: &Record<'_>,
-        year: FinancialYear,
-    ) -> Result<AreaId, (Diagnostic, usize)> {
+    fn find(&mut self, record: &Record<'_>, year: FinancialYear) -> Result<AreaId, Fault> {
         let text = |column: usize| record.get(self.columns[column]);
         let level = match self.rules.level(text(LEVEL)) {
             Some(level) => level,
@@ -71,12 +78,13 @@ impl<'a> Geography<'a> {
             AreaLevel::Region => self
                 .areas
                 .by_code(text(AREA_CODE))
-                .or_else(|| self.areas.by_code(text(REGION_CODE))),
+                .or_else(|| self.areas.by_code(text(REGION_CODE)))
+                .or_else(|| self.by_name(text(AREA_NAME), level)),
             AreaLevel::CouncilType => self.by_name(text(AREA_NAME), level),
         };
         let area = found
             .filter(|area| self.areas.get(*area).level == level)
-            .ok_or_else(|| (self.unknown(record, level), AREA_CODE))?;
+            .ok_or_else(|| Box::new((self.unknown(record, level), AREA_CODE)))?;
         if level == AreaLevel::Council {
             self.same_council(area, text(CASSR), year)?;
         }
@@ -84,7 +92,7 @@ impl<'a> Geography<'a> {
     }
 
     /// The level of a row whose word for it nobody listed: what its code is a code of.
-    fn level_by_code(&mut self, record: &Record<'_>) -> Result<AreaLevel, (Diagnostic, usize)> {
+    fn level_by_code(&mut self, record: &Record<'_>) -> Result<AreaLevel, Fault> {
         let text = |column: usize| record.get(self.columns[column]);
         let label = text(LEVEL);
         let area = self
@@ -99,7 +107,7 @@ impl<'a> Geography<'a> {
                 format!("{message}; its rows are left out"),
             )
             .help(proposal("geography-level", label, known));
-            return Err((fault, LEVEL));
+            return Err(Box::new((fault, LEVEL)));
         };
         let level = self.areas.get(area).level;
         let known = Rules::level_label(level);
@@ -132,12 +140,7 @@ impl<'a> Geography<'a> {
     }
 
     /// The two codes of a council must mean the same one.
-    fn same_council(
-        &self,
-        area: AreaId,
-        cassr: &str,
-        year: FinancialYear,
-    ) -> Result<(), (Diagnostic, usize)> {
+    fn same_council(&self, area: AreaId, cassr: &str, year: FinancialYear) -> Result<(), Fault> {
         match self.areas.by_cassr(cassr, year) {
             Some(other) if other != area => {
                 let message = format!(
@@ -145,7 +148,7 @@ impl<'a> Geography<'a> {
                     self.areas.get(area).name,
                     self.areas.get(other).name
                 );
-                Err((Diagnostic::error("observe/two-councils", message), CASSR))
+                Err(Box::new((Diagnostic::error("observe/two-councils", message), CASSR)))
             }
             _ => Ok(()),
         }
@@ -163,6 +166,11 @@ impl<'a> Geography<'a> {
             || "if it is new, add it to data/reference/councils.csv".to_owned(),
             |near| format!("the nearest name is {near}"),
         );
-        Diagnostic::error("observe/unknown-area", message).help(help)
+        // Council types are groups of the publisher's, whose figures are made from those of councils.
+        let fault = match level {
+            AreaLevel::CouncilType => Diagnostic::warning("observe/unknown-area", message),
+            _ => Diagnostic::error("observe/unknown-area", message),
+        };
+        fault.help(help)
     }
 }

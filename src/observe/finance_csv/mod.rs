@@ -11,6 +11,7 @@ mod rules;
 mod uuid;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
 
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::figure::{Figure, Gap};
@@ -19,9 +20,7 @@ use crate::domain::place::Place;
 use crate::domain::year::FinancialYear;
 use crate::observe::collect::{Collector, only_faults, unreadable};
 use crate::observe::finance_csv::classify::{Class, classify};
-use crate::observe::finance_csv::columns::{
-    COLUMNS, DATA_SOURCE, UUID, VALUE, YEAR, fields,
-};
+use crate::observe::finance_csv::columns::{COLUMNS, DATA_SOURCE, UUID, VALUE, YEAR, fields};
 use crate::observe::finance_csv::figures::{Entry, Figures};
 use crate::observe::finance_csv::geography::Geography;
 use crate::observe::finance_csv::rules::{Kind, Rules, Unit};
@@ -96,6 +95,7 @@ fn rows(
         key: Vec::new(),
         left_out: BTreeMap::new(),
         entries: Vec::new(),
+        lost: BTreeSet::new(),
         doubtful: BTreeSet::new(),
         illustrative: false,
         collector: Collector::default(),
@@ -123,6 +123,8 @@ struct RowReader<'a> {
     left_out: BTreeMap<String, (usize, BTreeSet<String>)>,
     entries: Vec<Entry>,
     /// The kinds of which a row was left out for a word that nobody listed.
+    lost: BTreeSet<usize>,
+    /// Those of which such a row may be among what totals are added up from.
     doubtful: BTreeSet<usize>,
     illustrative: bool,
     collector: Collector,
@@ -152,16 +154,18 @@ impl RowReader<'_> {
             Class::LeftOut(why, example) => {
                 let entry = self.left_out.entry(why.clone()).or_default();
                 entry.0 += 1;
-                if let Some(example) = example {
-                    if !entry.1.contains(example) {
-                        entry.1.insert(example.clone());
-                    }
+                if let Some(example) = example.as_ref().filter(|text| !entry.1.contains(*text)) {
+                    entry.1.insert(example.clone());
                 }
                 return Ok(());
             }
-            Class::Unknown(kind, warning, column) => {
-                self.doubtful.insert(*kind);
-                return Err(warning.clone().at(record.place(self.columns[*column])));
+            Class::Unknown(unknown) => {
+                self.lost.insert(unknown.kind);
+                if unknown.may_count {
+                    self.doubtful.insert(unknown.kind);
+                }
+                let place = record.place(self.columns[unknown.column]);
+                return Err(unknown.warning.clone().at(place));
             }
             Class::Fault(fault, column) => {
                 return Err(fault.clone().at(record.place(self.columns[*column])));
@@ -206,7 +210,8 @@ impl RowReader<'_> {
                 const NAMED: usize = 12;
                 let named: Vec<&str> = examples.iter().take(NAMED).map(String::as_str).collect();
                 let more = if examples.len() > NAMED { "; and others" } else { "" };
-                message.push_str(&format!(" ({}{more})", named.join("; ")));
+                write!(message, " ({}{more})", named.join("; "))
+                    .expect("writing to a string cannot fail");
             }
             let note = Diagnostic::note("observe/left-out", message).at(file.clone());
             self.collector.findings.add(note);
@@ -215,6 +220,7 @@ impl RowReader<'_> {
             rules: self.rules,
             context: self.context,
             entries: self.entries,
+            lost: self.lost,
             doubtful: self.doubtful,
             file: file.clone(),
             column: self.columns[VALUE].and_then(|column| u16::try_from(column + 1).ok()),

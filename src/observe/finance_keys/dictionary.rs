@@ -46,7 +46,8 @@ impl Dictionary {
     /// An unknown field, a key that stands twice, and a row without meaning, certainty or source.
     pub(super) fn load(sources: &Sources) -> Result<Self, ReferenceError> {
         const FILE: &str = "data/reference/finance-keys.csv";
-        let mut reader = csv::Reader::from_reader(sources.text("reference/finance-keys.csv").as_bytes());
+        let mut reader =
+            csv::Reader::from_reader(sources.text("reference/finance-keys.csv").as_bytes());
         let mut ids = HashMap::new();
         for (index, row) in reader.deserialize::<Row>().enumerate() {
             let fault = |message: String| ReferenceError {

@@ -9,12 +9,14 @@ mod other;
 mod row;
 
 use crate::diagnostic::{Diagnosed, Diagnostic};
+use crate::domain::format;
 use crate::domain::place::Place;
 use crate::domain::year::FinancialYear;
 use crate::observe::collect::{Collector, only_faults};
 use crate::observe::finance_keys::dictionary::Dictionary;
 use crate::observe::observations::Release;
 use crate::observe::reader::{Context, Reading};
+use crate::reference::ReferenceError;
 use crate::reference::sources::Sources;
 use crate::release::columns::Layout;
 use crate::release::delimited::{Delimited, header_of};
@@ -61,7 +63,7 @@ pub fn recognises(file: &InputFile, context: &Context<'_>) -> bool {
 pub fn read(file: &InputFile, context: &Context<'_>) -> Reading {
     let read = || -> Result<Collector, Vec<Diagnostic>> {
         let delimited = Delimited::open(file).map_err(|fault| vec![fault])?;
-        let dictionary = Dictionary::load(context.sources).map_err(in_table)?;
+        let dictionary = Dictionary::load(context.sources).map_err(|error| in_table(&error))?;
         let mut collector = Collector::default();
         collector.findings.extend(delimited.diagnostics.iter().cloned());
         match which(file, context.sources) {
@@ -92,19 +94,19 @@ fn columns<const N: usize>(
     (id, names): (&'static str, [&str; N]),
     collector: &mut Collector,
 ) -> Result<[Option<usize>; N], Vec<Diagnostic>> {
-    let layout = Layout::load(context.sources, id, names).map_err(in_table)?;
+    let layout = Layout::load(context.sources, id, names).map_err(|error| in_table(&error))?;
     let Diagnosed { value, diagnostics } = delimited.layout(&layout)?;
     collector.findings.extend(diagnostics);
     Ok(value)
 }
 
-fn in_table(error: crate::reference::ReferenceError) -> Vec<Diagnostic> {
+fn in_table(error: &ReferenceError) -> Vec<Diagnostic> {
     vec![Diagnostic::error("reference/finance-keys", error.to_string())]
 }
 
 fn left_out(collector: &mut Collector, what: &str, rows: usize, file: &Place) {
     if rows > 0 {
-        let rows = crate::domain::format::count(rows);
+        let rows = format::count(rows);
         let message = format!("{what} are left out; rows: {rows}");
         let note = Diagnostic::note("observe/left-out", message).at(file.clone());
         collector.findings.add(note);
@@ -116,7 +118,9 @@ fn release(latest: FinancialYear) -> Release {
     Release {
         latest,
         published: None,
-        title: format!("Adult Social Care Activity and Finance Report, {latest}: finance data files"),
+        title: format!(
+            "Adult Social Care Activity and Finance Report, {latest}: finance data files"
+        ),
         publisher: "NHS Digital".to_owned(),
     }
 }

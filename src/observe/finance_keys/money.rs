@@ -1,6 +1,7 @@
 //! The file of totals: spend and income of each area, six columns in thousands of pounds.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -11,10 +12,12 @@ use crate::domain::year::FinancialYear;
 use crate::observe::collect::Collector;
 use crate::observe::finance_keys::dictionary::Dictionary;
 use crate::observe::finance_keys::row::RowReader;
-use crate::observe::finance_keys::{columns, left_out};
+use crate::observe::finance_keys::{columns, in_table, left_out};
 use crate::observe::money::Money;
 use crate::observe::reader::Context;
-use crate::observe::totals::{AGE, Book, Cell, DETAIL, Family, Label, Needed, Part, REASON, SETTING};
+use crate::observe::totals::{
+    AGE, Book, Cell, DETAIL, Family, Label, Needed, Part, REASON, SETTING, Total,
+};
 use crate::reference::areas::AreaId;
 use crate::reference::vocabulary::Dimension;
 use crate::release::delimited::{Delimited, Record};
@@ -73,17 +76,9 @@ pub(super) fn read(
     collector: &mut Collector,
 ) -> Result<(), Vec<Diagnostic>> {
     let columns = columns(delimited, context, (LAYOUT, COLUMNS), collector)?;
-    let families: Vec<Family> = QUANTITIES
-        .iter()
-        .map(|id| Family::money(context.vocabulary, id).expect("the vocabulary has these columns"))
-        .collect();
     let rows = RowReader { columns: &columns, dictionary, context };
-    // What people pay for community services has rows of its own, for each age and reason.
-    let needed = Needed::money(context.vocabulary).with_setting(Label::Other(0));
-    let mut book = Book::new(needed);
     let mut kept: Vec<Kept> = Vec::new();
-    let mut voluntary = 0;
-    let mut file = None;
+    let (mut voluntary, mut file) = (0, None);
     let mut records = delimited.records();
     while let Some(record) = records.next_record() {
         match record.and_then(|record| {
@@ -96,44 +91,19 @@ pub(super) fn read(
         }
     }
     let Some(file) = file else { return Ok(()) };
-    let whole = Place::file(&file);
-    left_out(collector, "voluntary breakdowns", voluntary, &whole);
-    for row in &kept {
-        book.add(row.cell, row.area, row.year, row.line, Box::new(row.figures));
-    }
-    for (area, year, _, [first, second]) in book.contradictions() {
-        let name = &context.areas.get(area).name;
-        let message = format!(
-            "two rows of {name} in {year} say the same and have two values: lines {first} and {second}"
-        );
-        let place = Place { file: file.clone(), spot: Spot::Line(second, None) };
-        collector.findings.add(Diagnostic::error("observe/two-values", message).at(place));
-    }
-    let totals = book.totals();
-    let mut spent: BTreeMap<FinancialYear, Vec<(AreaId, Decimal)>> = BTreeMap::new();
-    for row in &kept {
-        spent.entry(row.year).or_default();
-    }
-    for total in totals.iter().filter(|total| total.cell == Cell::of(Part::Whole)) {
-        if let Ok(value) = total.figures[SIZE] {
-            spent.entry(total.year).or_default().push((total.area, value));
-        }
-    }
-    let money = Money::load(context.sources, "finance-keys").map_err(super::in_table)?;
-    let mut factors = BTreeMap::new();
-    for (year, spent) in spent {
-        let (factor, note) = money
-            .factor(year, &spent, context.areas)
-            .map_err(|fault| vec![fault.at(whole.clone())])?;
-        collector.findings.extend(note.map(|note| note.at(whole.clone())));
-        factors.insert(year, factor);
-    }
+    left_out(collector, "voluntary breakdowns", voluntary, &Place::file(&file));
+    let totals = totals(&kept, &file, context, collector);
+    let factors = factors(&kept, &totals, &file, context, collector)?;
     let pounds = |year, figure: Figure| figure.map(|value| value * factors[&year]);
+    let families: Vec<Family> = QUANTITIES
+        .iter()
+        .map(|id| Family::money(context.vocabulary, id).expect("the vocabulary has these columns"))
+        .collect();
     for row in &kept {
         for (index, (family, figure)) in families.iter().zip(row.figures).enumerate() {
             let Some(series) = family.series(&row.cell) else { continue };
-            let column = columns[FIRST_FIGURE + index]
-                .and_then(|column| u16::try_from(column + 1).ok());
+            let column =
+                columns[FIRST_FIGURE + index].and_then(|column| u16::try_from(column + 1).ok());
             let place = Place { file: file.clone(), spot: Spot::Line(row.line, column) };
             collector.add(series, row.area, row.year, pounds(row.year, figure), place);
         }
@@ -148,6 +118,58 @@ pub(super) fn read(
         }
     }
     Ok(())
+}
+
+/// The totals of the rows, in what the file is written in.
+fn totals(
+    kept: &[Kept],
+    file: &Arc<str>,
+    context: &Context<'_>,
+    collector: &mut Collector,
+) -> Vec<Total> {
+    // What people pay for community services has rows of its own, for each age and reason.
+    let needed = Needed::money(context.vocabulary).with_setting(Label::Other(0));
+    let mut book = Book::new(needed);
+    for row in kept {
+        book.add(row.cell, row.area, row.year, row.line, Box::new(row.figures));
+    }
+    for (area, year, _, [first, second]) in book.contradictions() {
+        let name = &context.areas.get(area).name;
+        let message = format!(
+            "two rows of {name} in {year} say the same and have two values: lines {first} and {second}"
+        );
+        let place = Place { file: Arc::clone(file), spot: Spot::Line(second, None) };
+        collector.findings.add(Diagnostic::error("observe/two-values", message).at(place));
+    }
+    book.totals()
+}
+
+/// What to multiply the money of each year with.
+fn factors(
+    kept: &[Kept],
+    totals: &[Total],
+    file: &Arc<str>,
+    context: &Context<'_>,
+    collector: &mut Collector,
+) -> Result<BTreeMap<FinancialYear, Decimal>, Vec<Diagnostic>> {
+    let mut spent: BTreeMap<FinancialYear, Vec<(AreaId, Decimal)>> =
+        kept.iter().map(|row| (row.year, Vec::new())).collect();
+    for total in totals.iter().filter(|total| total.cell == Cell::of(Part::Whole)) {
+        if let Ok(value) = total.figures[SIZE] {
+            spent.entry(total.year).or_default().push((total.area, value));
+        }
+    }
+    let money = Money::load(context.sources, "finance-keys").map_err(|error| in_table(&error))?;
+    let mut factors = BTreeMap::new();
+    for (year, spent) in spent {
+        let whole = Place::file(file);
+        let (factor, note) = money
+            .factor(year, &spent, context.areas)
+            .map_err(|fault| vec![fault.at(whole.clone())])?;
+        collector.findings.extend(note.map(|note| note.at(whole)));
+        factors.insert(year, factor);
+    }
+    Ok(factors)
 }
 
 /// A row that counts.

@@ -6,7 +6,7 @@ use crate::domain::place::{Place, Spot};
 use crate::observe::collect::Collector;
 use crate::observe::finance_keys::dictionary::Dictionary;
 use crate::observe::finance_keys::row::RowReader;
-use crate::observe::finance_keys::{columns, left_out};
+use crate::observe::finance_keys::{columns, in_table, left_out};
 use crate::observe::money::Money;
 use crate::observe::reader::Context;
 use crate::observe::totals::{AGE, Book, Cell, Family, Needed, PROVISION, Part, REASON, SETTING};
@@ -128,7 +128,7 @@ pub(super) fn additional(
     collector: &mut Collector,
 ) -> Result<(), Vec<Diagnostic>> {
     let columns = columns(delimited, context, (ADDITIONAL, ADDITIONAL_COLUMNS), collector)?;
-    let money = Money::load(context.sources, "finance-keys").map_err(super::in_table)?;
+    let money = Money::load(context.sources, "finance-keys").map_err(|error| in_table(&error))?;
     let rows = RowReader { columns: &columns, dictionary, context };
     let (mut bridging, mut file) = (0, None);
     let mut records = delimited.records();

@@ -22,8 +22,16 @@ fn each_fault_has_its_code_and_place() {
         ("2017,", "17,", "f.csv:2:1: error[observe/not-a-year]"),
         ("E08000034", "E08000099", "f.csv:2:3: error[observe/unknown-area]"),
         ("211,", "102,", "f.csv:2:2: error[observe/two-councils]"),
-        (",2,1,4,7,", ",2,1,4,17,", "f.csv:2:8: error[observe/unknown-key]: '17' is no known key of setting"),
-        (",2,1,4,7,", ",2,3,4,7,", "f.csv:2:6: error[observe/unknown-key]: this breakdown is in no series"),
+        (
+            ",2,1,4,7,",
+            ",2,1,4,17,",
+            "f.csv:2:8: error[observe/unknown-key]: '17' is no known key of setting",
+        ),
+        (
+            ",2,1,4,7,",
+            ",2,3,4,7,",
+            "f.csv:2:6: error[observe/unknown-key]: this breakdown is in no series",
+        ),
         (",2,1,4,7,", ",4,1,4,,", "f.csv:2:5: error[observe/unknown-key]: this kind of support"),
         (",6,1,5,5,4,4", ",6,1,5,5,4,4x", "f.csv:2:17: error[observe/not-a-number]"),
     ] {

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::observe::totals::{
-    AGE, Cell, DETAIL, Label, Needed, PROVISION, Part, REASON, SETTING,
-};
+use crate::observe::totals::{AGE, Cell, DETAIL, Label, Needed, PROVISION, Part, REASON, SETTING};
 
 /// A way of adding up a total.
 pub(super) enum Recipe {
@@ -144,10 +142,8 @@ impl Planner<'_> {
         let choices = |place: usize| {
             if summed(place) { self.needed.labels[place].clone() } else { vec![rows[0].1[place]] }
         };
-        let there: BTreeSet<[Label; 4]> = rows
-            .iter()
-            .map(|(_, labels)| std::array::from_fn(|place| labels[place]))
-            .collect();
+        let there: BTreeSet<[Label; 4]> =
+            rows.iter().map(|(_, labels)| std::array::from_fn(|place| labels[place])).collect();
         choices(AGE).iter().all(|age| {
             choices(REASON).iter().all(|reason| {
                 choices(SETTING).iter().all(|setting| {

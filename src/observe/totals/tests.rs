@@ -7,7 +7,8 @@ use crate::domain::figure::Gap;
 use crate::reference::areas::Areas;
 
 const AGES: [&str; 2] = ["18-64", "65-and-over"];
-const REASONS: [&str; 5] = ["physical", "sensory", "memory", "learning-disability", "mental-health"];
+const REASONS: [&str; 5] =
+    ["physical", "sensory", "memory", "learning-disability", "mental-health"];
 const SETTINGS: [&str; 7] = [
     "nursing",
     "residential",
@@ -136,7 +137,10 @@ fn each_margin_is_the_number_of_its_rows() {
         assert!(total.printed.is_none());
     }
     // No total is a row of the file, and every one is made once.
-    assert_eq!(totals.len(), totals.iter().map(|total| total.cell).collect::<std::collections::BTreeSet<_>>().len());
+    assert_eq!(
+        totals.len(),
+        totals.iter().map(|total| total.cell).collect::<std::collections::BTreeSet<_>>().len()
+    );
 }
 
 #[test]
@@ -190,7 +194,8 @@ fn what_the_file_prints_is_told_and_helps_where_rows_are_missing() {
     let totals = world.book(&rows).totals();
     assert_eq!(sums(&totals, &[Cell::of(Part::Whole)], area), [Some("129".to_owned())]);
     // Two ages without any other breakdown make all ages.
-    let ages = AGES.map(|age| (world.cell(Part::LongTerm, age, "all", "all"), area, Ok(Decimal::ONE)));
+    let ages =
+        AGES.map(|age| (world.cell(Part::LongTerm, age, "all", "all"), area, Ok(Decimal::ONE)));
     let totals = world.book(&ages).totals();
     assert_eq!(sums(&totals, &[Cell::of(Part::LongTerm)], area), [Some("2".to_owned())]);
 }
@@ -262,10 +267,8 @@ proptest! {
         let totals = world.book(&rows).totals();
         for total in &totals {
             let worst = total.lines.iter().filter_map(|line| figures[*line as usize].err()).max();
-            match worst {
-                Some(gap) => prop_assert_eq!(total.figures[0], Err(gap)),
-                None => prop_assert_eq!(total.figures[0], Ok(Decimal::from(total.lines.len()))),
-            }
+            let expected = worst.map_or_else(|| Ok(Decimal::from(total.lines.len())), Err);
+            prop_assert_eq!(total.figures[0], expected);
         }
         rows.rotate_left(shift);
         let moved = world.book(&rows).totals();

@@ -184,8 +184,10 @@ fn a_printed_total_wins_and_a_difference_is_told() {
         if differs {
             assert_eq!(
                 said,
-                ["warning: Gross current expenditure on long-term support of Kirklees in 2023-24: \
-                  the file prints 75000000 and its rows add up to 70000000"]
+                [
+                    "warning: Gross current expenditure on long-term support of Kirklees in 2023-24: \
+                  the file prints 75000000 and its rows add up to 70000000"
+                ]
             );
         }
     }
@@ -200,11 +202,8 @@ fn an_unknown_word_is_a_warning_and_its_proposal_works_when_it_is_pasted() {
     // Numbers of another scheme.
     let rows = rows.replace(",81", ",71");
     let reading = reference.read(&rows);
-    let warnings: Vec<&crate::diagnostic::Diagnostic> = reading
-        .diagnostics
-        .iter()
-        .filter(|found| found.code == "observe/unknown-label")
-        .collect();
+    let warnings: Vec<&crate::diagnostic::Diagnostic> =
+        reading.diagnostics.iter().filter(|found| found.code == "observe/unknown-label").collect();
     assert_eq!(warnings.len(), 1);
     assert_eq!(
         warnings[0].message,
@@ -219,8 +218,8 @@ fn an_unknown_word_is_a_warning_and_its_proposal_works_when_it_is_pasted() {
     let (_, lines) = help.split_once(":\n").expect("lines to paste");
     assert_eq!(lines, "[same-as.setting]\n\"Nursing Homes\" = \"Nursing\"");
     let embedded = crate::reference::sources::EMBEDDED.text("reference/finance-csv.toml");
-    let sources = Sources::default()
-        .with("reference/finance-csv.toml", format!("{embedded}\n{lines}\n"));
+    let sources =
+        Sources::default().with("reference/finance-csv.toml", format!("{embedded}\n{lines}\n"));
     let reading = reference.read_with(&sources, HEADER, &rows);
     assert_eq!(faults(&reading), Vec::<String>::new());
     assert_eq!(reference.figure(&reading, series, "E08000034"), Some(Ok(number("99000000"))));
@@ -281,12 +280,14 @@ fn home_care_rates_stand_in_for_unit_costs_of_councils() {
 fn the_layout_is_told_by_its_header() {
     let reference = Reference::load();
     let context = Context::embedded(&reference.areas, &reference.vocabulary);
-    let recognised = |header: &str| recognises(&InputFile::new("f.csv", header.as_bytes()), &context);
+    let recognised =
+        |header: &str| recognises(&InputFile::new("f.csv", header.as_bytes()), &context);
     assert!(recognised(HEADER));
     assert!(recognised(&keyed()));
     assert!(recognised(&HEADER.replace("AgeBand", "Age")), "one renamed column is a fault");
     assert!(!recognised("FY_ENDING,CASSR,ITEMVALUE\n"));
-    let renamed = HEADER.replace("SupportSetting", "Setting_of_Support").replace("ITEMVALUE", "Value");
+    let renamed =
+        HEADER.replace("SupportSetting", "Setting_of_Support").replace("ITEMVALUE", "Value");
     let text = format!("{renamed}{}", council(GCE, "8128115", &NURSING, "1"));
     let found = read(&InputFile::new("f.csv", text.into_bytes()), &context).diagnostics;
     assert_eq!(found.len(), 1, "one report of all that moved");
@@ -298,4 +299,34 @@ fn the_layout_is_told_by_its_header() {
     );
     let help = found[0].help.as_deref().expect("what to do");
     assert!(help.contains("[finance-csv.columns]\n\"SupportSetting\" = ["), "{help}");
+}
+
+/// The scheme of row numbers is proved for rows that are broken down by reason and setting. The
+/// publisher calls 8124901 a total of nursing care, where the scheme has mental health, all settings.
+#[test]
+fn numbers_of_totals_are_not_believed_against_the_words() {
+    let reference = Reference::load();
+    let reading = reference.read(&council(GCE, "8124915", &NURSING, "5"));
+    assert_eq!(faults(&reading), Vec::<String>::new());
+    assert_eq!(messages(&reading, "observe/row-number").len(), 1);
+    let series = "gross-current-expenditure/long-term age=65-and-over setting=nursing";
+    assert_eq!(reference.figure(&reading, series, "E08000034"), Some(Ok(number("5000"))));
+}
+
+/// A description of money that nobody listed does not cast doubt on the other columns of its kind.
+#[test]
+fn an_unknown_description_of_money_costs_its_own_rows_only() {
+    let reference = Reference::load();
+    let income = |description: &str, value: &str| {
+        let words =
+            [("FinanceType", "Income"), ("CareType", "Total"), ("FinanceDescription", description)];
+        council("", "", &words, value)
+    };
+    let rows = [income("Client Contributions", "7"), income("Income from NHS England", "3")];
+    let reading = reference.read(&rows.concat());
+    let contributions = reference.figure(&reading, "income/client-contributions", "E08000034");
+    assert_eq!(contributions, Some(Ok(number("7000"))));
+    let lost = messages(&reading, "observe/rows-not-found");
+    let error = lost.iter().find(|said| said.starts_with("error")).expect("income is expected");
+    assert!(error.ends_with("there is nothing of: Income from the NHS"), "{error}");
 }
