@@ -1,6 +1,7 @@
 //! Files as published: which they are, and their cells.
 
 pub mod archive;
+pub mod columns;
 pub mod delimited;
 pub mod input;
 pub mod ods;

@@ -2,6 +2,8 @@
 
 mod ascof_years;
 mod broken_inputs;
+mod finance_properties;
+mod finance_years;
 mod golden;
 mod harness;
 mod isolation;

@@ -21,23 +21,26 @@ use crate::observe::reader::{Context, Reading};
 use crate::observe::reading::{self, Markers};
 use crate::reference::ReferenceError;
 use crate::reference::areas::{AreaId, AreaLevel};
+use crate::reference::sources::EMBEDDED;
 use crate::reference::vocabulary::{Dimension, SeriesKey, Term, normalise};
-use crate::release::delimited::{Column, Delimited, Positions, Record, count_named};
+use crate::release::columns::{Layout, count_named};
+use crate::release::delimited::{Delimited, Positions, Record};
 use crate::release::input::InputFile;
 
-/// The columns, with the names of the releases to 2018-19. The yearly files have no year.
-const COLUMNS: [Column; 11] = [
-    Column::optional("Year", &[]),
-    Column::required("Geographical Description", &[]),
-    Column::required("ONS Code", &["ONS Area Code"]),
-    Column::optional("Geographical Code", &[]),
-    Column::required("Geographical Level", &[]),
-    Column::optional("Measure Group", &[]),
-    Column::optional("ASCOF Measure Code", &[]),
-    Column::optional("Measure Group Description", &[]),
-    Column::required("Measure_Value", &["Measure Value"]),
-    Column::required("Disaggregation Level", &["Disaggregation"]),
-    Column::required("Measure Type", &[]),
+/// The columns; `data/reference/columns.toml` has their other names and says which are required. The
+/// yearly files have no year.
+const COLUMNS: [&str; 11] = [
+    "Year",
+    "Geographical Description",
+    "ONS Code",
+    "Geographical Code",
+    "Geographical Level",
+    "Measure Group",
+    "ASCOF Measure Code",
+    "Measure Group Description",
+    "Measure_Value",
+    "Disaggregation Level",
+    "Measure Type",
 ];
 const YEAR: usize = 0;
 const NAME: usize = 1;
@@ -65,25 +68,28 @@ pub(in crate::observe) const TYPE_LEFT_OUT: &str = "district";
 /// Whether the file is of this layout, by the names of its columns: the year, or what the yearly files
 /// without one have and no other layout has.
 pub fn recognises(file: &InputFile) -> bool {
+    let Ok(layout) = Layout::load(&EMBEDDED, "ascof", COLUMNS) else { return false };
     let named = |columns: &[usize]| {
         columns
             .iter()
-            .filter(|column| count_named(file, &COLUMNS[**column..=**column]) == 1)
+            .filter(|column| count_named(file, &layout.columns[**column..=**column]) == 1)
             .count()
     };
     let yearly = || {
         named(&[MEASURE_GROUP, MEASURE_CODE]) > 0
             && named(&[DISAGGREGATION, MEASURE_TYPE, VALUE, LEVEL]) >= 3
     };
-    count_named(file, &COLUMNS) >= 6 && (named(&[YEAR]) == 1 || yearly())
+    layout.count_named(file) >= 6 && (named(&[YEAR]) == 1 || yearly())
 }
 
 /// Reads the outcomes, and their numerators, denominators, bases and margins of error.
 pub fn read(file: &InputFile, context: &Context<'_>) -> Reading {
     let opened = Delimited::open(file).map_err(|fault| vec![fault]).and_then(|delimited| {
-        let columns = delimited.columns(&COLUMNS)?;
+        let layout = Layout::load(context.sources, "ascof", COLUMNS)
+            .map_err(|error| vec![Diagnostic::error("reference/columns", error.to_string())])?;
+        let columns = delimited.layout(&layout)?;
         if columns.value[MEASURE_GROUP].is_none() && columns.value[MEASURE_CODE].is_none() {
-            return Err(vec![delimited.missing(&COLUMNS[MEASURE_GROUP])]);
+            return Err(vec![delimited.missing(&layout.columns[MEASURE_GROUP])]);
         }
         let own = |error: ReferenceError| {
             vec![Diagnostic::error("reference/ascof-codes", error.to_string())]
@@ -93,7 +99,7 @@ pub fn read(file: &InputFile, context: &Context<'_>) -> Reading {
             let england = England::load(context.sources).map_err(own)?;
             let found = england_of(&delimited, &columns.value);
             let told = england.year_of(&found, &Place::file(&file.name));
-            Some(told.map_err(|fault| vec![fault, delimited.missing(&COLUMNS[YEAR])])?)
+            Some(told.map_err(|fault| vec![fault, delimited.missing(&layout.columns[YEAR])])?)
         } else {
             None
         };
