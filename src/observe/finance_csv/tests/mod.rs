@@ -346,13 +346,27 @@ fn each_fault_has_its_code_and_place() {
              labels are: Long Term Care",
         ),
         (
-            council(GCE, "8128115", &nursing(&[("SupportSetting", "Residential")]), "1"),
-            "f.csv:3:3: error[observe/row-number]: the row number 8128115 means Gross current \
-             expenditure on long-term support, 65 and over, Nursing and the words of the row mean \
-             Gross current expenditure on long-term support, 65 and over, Residential",
+            council(
+                GCE,
+                "8120115",
+                &nursing(&[
+                    ("SupportSetting", "Residential"),
+                    ("PrimarySupportReason", "Physical Support"),
+                ]),
+                "1",
+            ),
+            "f.csv:3:3: error[observe/row-number]: the row number 8120115 means Gross current \
+             expenditure on long-term support, 65 and over, Physical Support, Nursing and the words \
+             of the row mean Gross current expenditure on long-term support, 65 and over, Physical \
+             Support, Residential",
         ),
         (
-            council("Net Current Expenditure", "8128115", &NURSING, "1"),
+            council(
+                "Net Current Expenditure",
+                "8120115",
+                &nursing(&[("PrimarySupportReason", "Physical Support")]),
+                "1",
+            ),
             "f.csv:3:3: error[observe/row-number]",
         ),
         (right.clone(), "f.csv:3:24: warning[observe/duplicate-row]"),
