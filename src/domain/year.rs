@@ -28,6 +28,20 @@ impl FinancialYear {
         self.0 - 1
     }
 
+    /// The first financial year that is written in a text, in one of the short forms: `2021-22`,
+    /// `2021/22`, or, in the names of sheets, `202122`.
+    pub fn find_in(text: &str) -> Option<Self> {
+        text.split(|letter: char| !letter.is_ascii_digit() && !matches!(letter, '-' | '/' | '–'))
+            .find_map(|word| {
+                let word = word.trim_matches(['-', '/', '–']);
+                if word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit()) {
+                    let (start, end) = word.split_at(4);
+                    return format!("{start}-{end}").parse().ok();
+                }
+                word.parse().ok()
+            })
+    }
+
     /// The year before.
     #[must_use]
     pub const fn before(self) -> Self {
@@ -100,6 +114,22 @@ mod tests {
             assert_eq!(text.parse::<FinancialYear>().map(FinancialYear::end), Ok(2022), "{text}");
         }
         assert_eq!("1999-00".parse::<FinancialYear>().map(FinancialYear::end), Ok(2000));
+    }
+
+    #[test]
+    fn finds_a_year_among_words() {
+        for text in [
+            "Revenue account outturn (RO) returns 2024-25 - RO3 data",
+            "RO3_LA_Data_202425",
+            "RO3_LA_Data_2024-25",
+            "in 2024/25.",
+        ] {
+            let found = FinancialYear::find_in(text).map(|year| year.to_string());
+            assert_eq!(found.as_deref(), Some("2024-25"), "{text}");
+        }
+        for text in ["", "row 431", "RO3", "2024", "200425 and 202424"] {
+            assert_eq!(FinancialYear::find_in(text), None, "{text}");
+        }
     }
 
     #[test]

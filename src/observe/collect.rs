@@ -37,7 +37,8 @@ impl Findings {
         }
     }
 
-    fn into_diagnostics(self) -> Vec<Diagnostic> {
+    /// The complaints, each with the number of rows it arose on.
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.by_message
             .into_values()
             .map(|(mut diagnostic, count)| {
@@ -108,6 +109,7 @@ impl Collector {
             observations: if release.is_some() { self.observations } else { Vec::new() },
             releases: release.into_iter().collect(),
             diagnostics: self.findings.into_diagnostics(),
+            ..Reading::default()
         }
     }
 }

@@ -1,11 +1,19 @@
 //! Tables to observations: one series, one area, one year, one figure.
 
 pub mod ascof;
+pub mod ascof_tables;
 pub mod collect;
+pub mod comparators;
+pub mod deflators;
+pub mod deprivation;
+pub mod facts;
 pub mod finance_csv;
 pub mod observations;
 pub mod population;
+pub mod pss;
 pub mod read;
 pub mod reader;
 pub mod reading;
+pub mod revenue_outturn;
+pub mod supplement;
 pub mod tables;

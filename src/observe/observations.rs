@@ -42,6 +42,14 @@ pub struct Release {
     pub publisher: String,
 }
 
+impl Release {
+    /// Whether the figures are made up: every reader keeps the mark that such files carry at the start
+    /// of their title.
+    pub fn is_illustrative(&self) -> bool {
+        self.title.starts_with("Illustrative")
+    }
+}
+
 /// Every observation of a run, sorted and unique.
 #[derive(Debug, Default)]
 pub struct Observations {
@@ -106,6 +114,14 @@ impl Observations {
             })
             .ok()
             .map(|index| &self.all[index])
+    }
+
+    /// The observations of a series, by area and year.
+    pub fn of_series(&self, series: SeriesKey) -> &[Observation] {
+        let start = self.all.partition_point(|observation| observation.series < series);
+        let rest = self.all.get(start..).unwrap_or_default();
+        let length = rest.partition_point(|observation| observation.series == series);
+        rest.get(..length).unwrap_or_default()
     }
 
     /// Every observation, by series, area and year.

@@ -1,7 +1,7 @@
 //! Every input file to one set of observations: each file is recognised by its content, read by
 //! the reader that knows it, and the readings joined.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -9,9 +9,16 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::Place;
+use crate::domain::year::FinancialYear;
+use crate::observe::comparators::{self, ComparatorList};
 use crate::observe::observations::{Observation, Observations, Release, ReleaseId};
 use crate::observe::reader::{Context, Reading};
-use crate::observe::{ascof, finance_csv, population, tables};
+use crate::observe::supplement::{self, SupplementValue};
+use crate::observe::{
+    ascof, ascof_tables, deflators, deprivation, facts, finance_csv, population, pss,
+    revenue_outturn, tables,
+};
+use crate::reference::deflators::Deflators;
 use crate::release::input::InputFile;
 
 /// One published layout that we can read.
@@ -23,13 +30,15 @@ struct Reader {
 }
 
 /// The readers, in the order in which they are asked.
-const READERS: [Reader; 4] = [
+const READERS: &[Reader] = &[
     Reader {
         name: "ASC-FR data file",
         recognises: finance_csv::recognises,
         read: finance_csv::read,
     },
+    Reader { name: "PSS expenditure and unit costs", recognises: pss::recognises, read: pss::read },
     Reader { name: "ASCOF measures", recognises: ascof::recognises, read: ascof::read },
+    Reader { name: "ASCOF tables", recognises: ascof_tables::recognises, read: ascof_tables::read },
     Reader {
         name: "ASC-FR and SALT reference tables",
         recognises: tables::recognises,
@@ -40,6 +49,27 @@ const READERS: [Reader; 4] = [
         recognises: population::recognises,
         read: population::read,
     },
+    Reader {
+        name: "local authority revenue outturn",
+        recognises: revenue_outturn::recognises,
+        read: revenue_outturn::read,
+    },
+    Reader {
+        name: "English indices of deprivation, upper tier",
+        recognises: deprivation::recognises,
+        read: deprivation::read,
+    },
+    Reader {
+        name: "HM Treasury GDP deflators",
+        recognises: deflators::recognises,
+        read: deflators::read,
+    },
+    Reader {
+        name: "ONS nearest neighbours",
+        recognises: comparators::neighbours::recognises,
+        read: comparators::neighbours::read,
+    },
+    Reader { name: "facts about areas", recognises: facts::recognises, read: facts::read },
 ];
 
 /// A file that was given, and what it was taken for.
@@ -62,6 +92,25 @@ pub struct Read {
     pub observations: Observations,
     /// The files, in the order they were given.
     pub files: Vec<ReadFile>,
+    /// Lists of similar councils among the files, in their order.
+    pub comparators: Vec<ComparatorList>,
+    /// The newest index of prices among the files; it takes the place of our own.
+    pub deflators: Option<Deflators>,
+}
+
+/// Reads a list of similar councils that someone supplies, in one of the forms of
+/// `docs/comparators.md` or as the ONS publishes its lists, for the councils of a year.
+pub fn read_comparators(
+    file: &InputFile,
+    context: &Context<'_>,
+    year: FinancialYear,
+) -> Diagnosed<Option<ComparatorList>> {
+    comparators::user::read(file, context, year)
+}
+
+/// Reads local evidence that someone supplies, as `docs/supplements.md` describes it.
+pub fn read_supplement(file: &InputFile, context: &Context<'_>) -> Diagnosed<Vec<SupplementValue>> {
+    supplement::read(file, context)
 }
 
 /// Recognises and reads files, in parallel, and settles what they say. The outcome depends on the
@@ -82,10 +131,17 @@ pub fn read(files: &[InputFile], context: &Context<'_>) -> Diagnosed<Read> {
         read_files.push(file);
         all.add(reading);
     }
+    all.add_our_own(context);
     let (observations, settled) =
         Observations::settle(all.observations, all.releases, context.areas, context.vocabulary);
     all.diagnostics.extend(settled);
-    Diagnosed { value: Read { observations, files: read_files }, diagnostics: all.diagnostics }
+    let value = Read {
+        observations,
+        files: read_files,
+        comparators: all.comparators,
+        deflators: all.deflators.map(|newest| newest.index),
+    };
+    Diagnosed { value, diagnostics: all.diagnostics }
 }
 
 /// For each file, the earlier file with the same content, if there is one.
@@ -154,6 +210,8 @@ fn noted(note: Diagnostic) -> Reading {
 struct Joined {
     observations: Vec<Observation>,
     releases: Vec<Release>,
+    comparators: Vec<ComparatorList>,
+    deflators: Option<deflators::Supplied>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -167,7 +225,52 @@ impl Joined {
             observation
         }));
         self.releases.extend(reading.releases);
+        self.comparators.extend(reading.comparators);
         self.diagnostics.extend(reading.diagnostics);
+        if let Some(supplied) = reading.deflators {
+            self.take_newest(supplied);
+        }
+    }
+
+    /// Keeps the newer of two indices; of two of the same day the first.
+    fn take_newest(&mut self, supplied: deflators::Supplied) {
+        let older = match self.deflators.take() {
+            Some(kept) if kept.as_of >= supplied.as_of => {
+                let place = supplied.place;
+                self.deflators = Some(kept);
+                place
+            }
+            Some(kept) => {
+                self.deflators = Some(supplied);
+                kept.place
+            }
+            None => {
+                self.deflators = Some(supplied);
+                return;
+            }
+        };
+        self.diagnostics.push(
+            Diagnostic::note(
+                "observe/older-deflators",
+                "another file has newer deflators; not used",
+            )
+            .at(older),
+        );
+    }
+
+    /// Adds our own facts to figures that are real. They stand behind what was supplied: a fact that a
+    /// file has is that of the file.
+    fn add_our_own(&mut self, context: &Context<'_>) {
+        if self.observations.is_empty() || self.releases.iter().any(Release::is_illustrative) {
+            return;
+        }
+        let mut own = facts::embedded(context);
+        let key = |found: &Observation| (found.series, found.area, found.year);
+        let wanted: BTreeSet<_> = own.observations.iter().map(key).collect();
+        let supplied: BTreeSet<_> =
+            self.observations.iter().map(key).filter(|key| wanted.contains(key)).collect();
+        own.observations.retain(|found| !supplied.contains(&key(found)));
+        self.add(own);
     }
 }
 

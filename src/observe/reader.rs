@@ -1,6 +1,8 @@
 //! What every reader of a published layout is given and gives back.
 
 use crate::diagnostic::Diagnostic;
+use crate::observe::comparators::ComparatorList;
+use crate::observe::deflators::Supplied;
 use crate::observe::observations::{Observation, Release};
 use crate::reference::areas::Areas;
 use crate::reference::sources::{EMBEDDED, Sources};
@@ -32,6 +34,10 @@ pub struct Reading {
     pub releases: Vec<Release>,
     /// Its figures, in the order of the file.
     pub observations: Vec<Observation>,
+    /// Lists of similar councils.
+    pub comparators: Vec<ComparatorList>,
+    /// An index of prices.
+    pub deflators: Option<Supplied>,
     /// What was noticed.
     pub diagnostics: Vec<Diagnostic>,
 }

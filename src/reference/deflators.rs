@@ -73,18 +73,41 @@ impl Deflators {
         if deflators.by_year.is_empty() { Err(fault(2, "no years")) } else { Ok(deflators) }
     }
 
-    fn add(&mut self, row: Row) -> Result<(), String> {
-        if row.index <= Decimal::ZERO {
-            return Err(format!("the index of {} is not above zero", row.year));
+    /// An index of one vintage, from its years: the index of each, and whether it is a forecast.
+    ///
+    /// # Errors
+    /// A year twice, an index that is not above zero, or no year at all.
+    pub fn of_vintage(
+        vintage: impl Into<String>,
+        years: impl IntoIterator<Item = (FinancialYear, Decimal, bool)>,
+    ) -> Result<Self, String> {
+        let mut deflators = Self { by_year: BTreeMap::new(), vintage: vintage.into() };
+        for (year, index, forecast) in years {
+            deflators.insert(year, index, forecast)?;
         }
+        if deflators.by_year.is_empty() { Err("no years".to_owned()) } else { Ok(deflators) }
+    }
+
+    fn add(&mut self, row: Row) -> Result<(), String> {
         if self.by_year.is_empty() {
             self.vintage = row.vintage;
         } else if self.vintage != row.vintage {
             return Err(format!("{} is of another vintage, '{}'", row.year, row.vintage));
         }
-        let deflator = Deflator { index: row.index, forecast: row.forecast == Forecast::Yes };
-        match self.by_year.insert(row.year, deflator) {
-            Some(_) => Err(format!("{} stands twice", row.year)),
+        self.insert(row.year, row.index, row.forecast == Forecast::Yes)
+    }
+
+    fn insert(
+        &mut self,
+        year: FinancialYear,
+        index: Decimal,
+        forecast: bool,
+    ) -> Result<(), String> {
+        if index <= Decimal::ZERO {
+            return Err(format!("the index of {year} is not above zero"));
+        }
+        match self.by_year.insert(year, Deflator { index, forecast }) {
+            Some(_) => Err(format!("{year} stands twice")),
             None => Ok(()),
         }
     }
@@ -100,6 +123,11 @@ impl Deflators {
     /// Who published the index, and when.
     pub fn vintage(&self) -> &str {
         &self.vintage
+    }
+
+    /// The years that have an index, with it and whether it is a forecast.
+    pub fn years(&self) -> impl Iterator<Item = (FinancialYear, Decimal, bool)> {
+        self.by_year.iter().map(|(year, deflator)| (*year, deflator.index, deflator.forecast))
     }
 
     /// Whether the index of a year is a forecast; a year that the table lacks is not.

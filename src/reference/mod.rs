@@ -4,6 +4,7 @@
 
 pub mod areas;
 pub mod deflators;
+pub mod notation;
 pub mod sources;
 pub mod vocabulary;
 

@@ -237,6 +237,11 @@ impl Record<'_> {
         position.and_then(|position| self.fields.get(position)).map_or("", field).trim()
     }
 
+    /// The texts of all fields without the spaces around them.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|bytes| field(bytes).trim())
+    }
+
     /// Where a field stands. Columns are counted in fields, as a spreadsheet shows them.
     pub fn place(&self, position: Option<usize>) -> Place {
         let column = position.and_then(|position| u16::try_from(position + 1).ok());
@@ -256,7 +261,8 @@ pub fn near<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str
     scored.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
-fn reader(text: &str) -> csv::Reader<&[u8]> {
+/// A reader of records of any length, for text in memory.
+pub(super) fn reader(text: &str) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes())
 }
 
@@ -265,7 +271,7 @@ fn field(bytes: &[u8]) -> &str {
 }
 
 /// Refuses a file that was cut: its last line has no end, or a quote in it has none.
-fn whole(text: &str, file: &Arc<str>) -> Result<(), Diagnostic> {
+pub(super) fn whole(text: &str, file: &Arc<str>) -> Result<(), Diagnostic> {
     let message = if !text.ends_with(['\n', '\r']) {
         "the last line has no end, so the file may be cut short"
     } else if text.matches('"').count() % 2 == 1 {

@@ -3,6 +3,8 @@
 pub mod archive;
 pub mod delimited;
 pub mod input;
+pub mod ods;
 pub mod text;
 pub mod walk;
+pub mod wide;
 pub mod workbook;

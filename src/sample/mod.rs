@@ -27,9 +27,6 @@ const NEWEST: u16 = 2024;
 /// More years than this would reach back before the returns began.
 const MOST_YEARS: u16 = 25;
 
-/// What the title of every illustrative release begins with.
-const MARK: &str = "Illustrative";
-
 /// How much to make up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SampleOptions {
@@ -69,7 +66,7 @@ pub fn generate(options: &SampleOptions) -> Vec<InputFile> {
 /// Whether some releases are, or hold, illustrative figures. Every reader keeps the mark that the
 /// files carry at the start of the release's title.
 pub fn is_illustrative<'r>(releases: impl IntoIterator<Item = &'r Release>) -> bool {
-    releases.into_iter().any(|release| release.title.starts_with(MARK))
+    releases.into_iter().any(Release::is_illustrative)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod golden;
 mod harness;
 mod isolation;
 mod parity;
+mod pss;
 mod published;
 mod reading;
 mod same_bytes;

@@ -54,6 +54,16 @@ impl IntervalMethod {
             Self::Byar => "byar",
         }
     }
+
+    /// The method in words, for documents.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::MarginOfError => "the publisher's margin of error",
+            Self::Wilson => "Wilson, 95%",
+            Self::Byar => "Byar, 95%; exact Poisson below 10",
+        }
+    }
 }
 
 /// How sure the limits are.

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::observe::finance_csv::columns::{DIMENSIONS, FIELDS, FIRST_FIELD, Fields};
 use crate::observe::finance_csv::rules::{Kind, Rules};
 use crate::observe::finance_csv::uuid;
-use crate::reference::vocabulary::{Dimension, SeriesKey, Vocabulary};
+use crate::reference::vocabulary::{SeriesKey, Vocabulary};
 use crate::release::delimited::near;
 
 /// What a wording means.
@@ -86,28 +86,10 @@ fn disagreement<'r>(
 ) -> Class<'r> {
     let message = format!(
         "the row number {row_number} means {} and the words of the row mean {}",
-        describe(number, vocabulary),
-        words.map_or_else(|| "something else".to_owned(), |words| describe(words, vocabulary)),
+        vocabulary.describe(number),
+        words.map_or_else(|| "something else".to_owned(), |words| vocabulary.describe(words)),
     );
     let fault = Diagnostic::error("observe/row-number", message)
         .help("compare the row with the publisher's guide to row numbers");
     Class::Fault(fault, FIRST_FIELD - 1)
-}
-
-/// A series in words, naming the dimensions that are not totals.
-pub(super) fn describe(series: SeriesKey, vocabulary: &Vocabulary) -> String {
-    let all = SeriesKey::default();
-    let mut text = vocabulary.label(series.quantity).to_owned();
-    for (dimension, term) in [
-        (Dimension::AgeBand, series.age_band),
-        (Dimension::SupportReason, series.support_reason),
-        (Dimension::Setting, series.setting),
-        (Dimension::Provision, series.provision),
-    ] {
-        if all.with(dimension, term) != all {
-            text.push_str(", ");
-            text.push_str(vocabulary.label(term));
-        }
-    }
-    text
 }

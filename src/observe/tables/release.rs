@@ -1,5 +1,6 @@
 //! The front sheet of the workbook to the release it is.
 
+use crate::domain::date::Date;
 use crate::observe::observations::Release;
 use crate::observe::tables::title;
 use crate::reference::vocabulary::normalise;
@@ -48,28 +49,7 @@ fn texts(sheet: &Sheet) -> impl Iterator<Item = (u32, u16, String)> {
 
 /// `20th October 2022` as `2022-10-20`.
 fn date(text: &str) -> Option<String> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let lower = normalise(text);
-    let mut words = lower.split(' ');
-    let day: u8 = words.next()?.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
-    let month_name = words.next()?;
-    let month = MONTHS.iter().position(|name| *name == month_name)? + 1;
-    let year: u16 = words.next()?.parse().ok()?;
-    let plausible = (1..=31).contains(&day) && (1990..=2099).contains(&year);
-    plausible.then(|| format!("{year}-{month:02}-{day:02}"))
+    Date::find_in(text).map(|date| date.to_string())
 }
 
 #[cfg(test)]
