@@ -6,7 +6,6 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive as _;
 
-use crate::domain::rounding::half_up;
 use crate::domain::year::FinancialYear;
 use crate::measure::similar::Neighbour;
 use crate::measure::similar::load::{Design, Figures};
@@ -14,6 +13,9 @@ use crate::reference::areas::{AreaId, Areas};
 
 /// Decimal places of a distance.
 const PLACES: u32 = 4;
+
+/// Ten to that power.
+const UNITS: f64 = 10_000.0;
 
 /// The years a release could be about.
 const YEARS: std::ops::RangeInclusive<u16> = 1990..=2099;
@@ -48,18 +50,21 @@ fn neighbours(
     let usual = space.usual();
     (0..councils.len())
         .map(|from| {
-            let mut others: Vec<(Decimal, usize)> = (0..councils.len())
+            let mut others: Vec<(f64, usize)> = (0..councils.len())
                 .filter(|to| *to != from)
                 .map(|to| (space.distance(from, to), to))
                 .collect();
             // Councils are in the order of the register, which so decides between equal distances.
-            others.sort_unstable();
+            others.sort_unstable_by(|left, right| {
+                left.0.total_cmp(&right.0).then(left.1.cmp(&right.1))
+            });
             others.truncate(design.nearest);
             let near = others
                 .into_iter()
                 .map(|(distance, to)| {
-                    let parts = space.parts(from, to);
-                    neighbour(design, councils[to], distance, &parts, &usual)
+                    let parts: Vec<f64> =
+                        space.groups.iter().map(|group| space.part(group, from, to)).collect();
+                    neighbour(design, councils[to], decimal(distance), &parts, &usual)
                 })
                 .collect();
             (councils[from], near)
@@ -67,70 +72,75 @@ fn neighbours(
         .collect()
 }
 
-/// Every council as a point: its features in standard deviations from the mean.
-struct Space<'a> {
-    design: &'a Design,
-    /// For each feature, the place of its group.
-    groups: Vec<usize>,
+/// A distance that was rounded, as a decimal.
+fn decimal(ten_thousandths: f64) -> Decimal {
+    // The features are finite numbers, so their distance is one.
+    let mut distance = Decimal::from_f64(ten_thousandths).unwrap_or(Decimal::MAX).trunc();
+    distance.set_scale(PLACES).unwrap_or_default();
+    distance
+}
+
+/// Every council as a point: its features in standard deviations from the mean, and these stretched by
+/// the weights.
+struct Space {
+    /// For each group, the places of its features.
+    groups: Vec<Vec<usize>>,
     points: Vec<Vec<f64>>,
 }
 
-impl<'a> Space<'a> {
-    fn new(design: &'a Design, figures: &BTreeMap<AreaId, Figures>, councils: &[AreaId]) -> Self {
+impl Space {
+    fn new(design: &Design, figures: &BTreeMap<AreaId, Figures>, councils: &[AreaId]) -> Self {
         let mut points: Vec<Vec<f64>> =
             councils.iter().map(|id| figures[id].compared.clone()).collect();
-        for feature in 0..design.features.len() {
-            let column: Vec<f64> = points.iter().map(|point| point[feature]).collect();
+        for (index, feature) in design.features.iter().enumerate() {
+            let column: Vec<f64> = points.iter().map(|point| point[index]).collect();
             let (mean, deviation) = spread(&column);
+            // A feature on which all councils are the same tells none apart.
+            let stretch =
+                if deviation > 0.0 { feature.weight.as_ref().sqrt() / deviation } else { 0.0 };
             for point in &mut points {
-                // A feature on which all councils are the same tells none apart.
-                point[feature] =
-                    if deviation > 0.0 { (point[feature] - mean) / deviation } else { 0.0 };
+                point[index] = (point[index] - mean) * stretch;
             }
         }
-        let place = |id: &String| design.groups.iter().position(|group| group.id == *id);
-        let groups = design
-            .features
-            .iter()
-            .map(|feature| place(feature.group.as_ref()).unwrap_or_default())
-            .collect();
-        Self { design, groups, points }
+        let of_group = |id: &String| {
+            let features = design.features.iter().enumerate();
+            features.filter(|(_, f)| f.group.as_ref() == id).map(|(index, _)| index).collect()
+        };
+        let groups = design.groups.iter().map(|group| of_group(&group.id)).collect();
+        Self { groups, points }
     }
 
-    /// The part of each group in the squared distance of two councils.
-    fn parts(&self, from: usize, to: usize) -> Vec<f64> {
-        let mut parts = vec![0.0; self.design.groups.len()];
-        for (index, feature) in self.design.features.iter().enumerate() {
-            let apart = self.points[from][index] - self.points[to][index];
-            parts[self.groups[index]] += feature.weight.as_ref() * apart * apart;
-        }
-        parts
+    /// The part of a group of features in the squared distance of two councils.
+    fn part(&self, group: &[usize], from: usize, to: usize) -> f64 {
+        let (from, to) = (&self.points[from], &self.points[to]);
+        group.iter().map(|feature| square(from[*feature] - to[*feature])).sum()
     }
 
-    fn distance(&self, from: usize, to: usize) -> Decimal {
-        let squared: f64 = self.parts(from, to).iter().sum();
-        // The features are finite numbers, so their distance is one.
-        Decimal::from_f64(squared.sqrt()).map_or(Decimal::MAX, |distance| half_up(distance, PLACES))
+    /// The distance of two councils, rounded, in units of the last place that is kept.
+    fn distance(&self, from: usize, to: usize) -> f64 {
+        let pairs = self.points[from].iter().zip(&self.points[to]);
+        let squared: f64 = pairs.map(|(from, to)| square(from - to)).sum();
+        (squared.sqrt() * UNITS).round()
     }
 
     /// The usual part of each group: the median over all pairs of councils.
     fn usual(&self) -> Vec<f64> {
-        let mut by_group = vec![Vec::new(); self.design.groups.len()];
-        for from in 0..self.points.len() {
-            for to in from + 1..self.points.len() {
-                for (all, part) in by_group.iter_mut().zip(self.parts(from, to)) {
-                    all.push(part);
-                }
+        let usual = |group: &Vec<usize>| {
+            let mut parts: Vec<f64> = (0..self.points.len())
+                .flat_map(|from| (0..from).map(move |to| self.part(group, from, to)))
+                .collect();
+            let middle = parts.len() / 2;
+            if parts.is_empty() {
+                return 0.0;
             }
-        }
-        by_group
-            .into_iter()
-            .map(|mut parts| {
-                parts.sort_unstable_by(f64::total_cmp);
-                parts.get(parts.len() / 2).copied().unwrap_or_default()
-            })
-            .collect()
+            *parts.select_nth_unstable_by(middle, f64::total_cmp).1
+        };
+        self.groups.iter().map(usual).collect()
     }
+}
+
+fn square(number: f64) -> f64 {
+    number * number
 }
 
 /// The mean and the standard deviation (n − 1) of some numbers.
