@@ -103,15 +103,12 @@ fn unescaped(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('&') {
         plain.push_str(before);
         let known = after.split_once(';').and_then(|(word, end)| Some((character(word)?, end)));
-        rest = match known {
-            Some((letter, end)) => {
-                plain.push(letter);
-                end
-            }
-            None => {
-                plain.push('&');
-                after
-            }
+        rest = if let Some((letter, end)) = known {
+            plain.push(letter);
+            end
+        } else {
+            plain.push('&');
+            after
         };
     }
     plain.push_str(rest);
