@@ -119,10 +119,7 @@ fn index(file: &InputFile) -> Result<Supplied, Box<Diagnostic>> {
 
 /// The day in the line of the title that tells when the outturn was last updated.
 fn updated(record: &Record<'_>) -> Option<Date> {
-    record
-        .fields()
-        .find(|field| normalise(field).contains("last updated"))
-        .and_then(|field| Date::find_in(field))
+    record.fields().find(|field| normalise(field).contains("last updated")).and_then(Date::find_in)
 }
 
 /// The columns, if the line is the lower one of the header.

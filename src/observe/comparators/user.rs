@@ -192,16 +192,11 @@ impl Reader<'_> {
         match &self.form {
             Form::Long { neighbour, order } => {
                 let place = record.place(order.or(Some(*neighbour)));
-                let order = match order.map(|column| record.get(Some(column))) {
-                    None => None,
-                    Some(text) => match text.parse() {
-                        Ok(order) => Some(order),
-                        Err(_) => {
-                            let message = format!("'{text}' is no place in a list");
-                            return complain(bad(message, place));
-                        }
-                    },
-                };
+                let text = order.map(|column| record.get(Some(column)));
+                let order = text.and_then(|text| text.parse().ok());
+                if let (Some(text), None) = (text, order) {
+                    return complain(bad(format!("'{text}' is no place in a list"), place));
+                }
                 match self.council(record, *neighbour) {
                     Ok(other) => listed.push((order, other, record.place(Some(*neighbour)))),
                     Err(fault) => complain(fault),

@@ -72,17 +72,15 @@ fn confirmed(
         (Some(column), _) | (None, Some(column)) => Ok(column),
         (None, None) => {
             let name = wanted.names.first().map_or("", String::as_str);
-            Err(missing(sheet, &format!("no column of the total has the '{name}'")))
+            Err(Box::new(missing(sheet, &format!("no column of the total has the '{name}'"))))
         }
     }
 }
 
-fn missing(sheet: &Sheet, message: &str) -> Box<Diagnostic> {
-    Box::new(
-        Diagnostic::error("observe/missing-column", message)
-            .at(sheet.whole())
-            .help("if the words changed, add them to data/reference/revenue-outturn.toml"),
-    )
+fn missing(sheet: &Sheet, message: &str) -> Diagnostic {
+    Diagnostic::error("observe/missing-column", message)
+        .at(sheet.whole())
+        .help("if the words changed, add them to data/reference/revenue-outturn.toml")
 }
 
 fn column_called(sheet: &Sheet, row: u32, names: &[String]) -> Option<u16> {

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::domain::figure::Figure;
 use crate::domain::format;
 use crate::domain::place::Place;
+use crate::domain::rounding::half_up;
 use crate::domain::unit::Unit;
 use crate::domain::year::FinancialYear;
 use crate::reference::areas::AreaId;
@@ -114,7 +115,7 @@ impl SupplementValue {
 fn counted(percent: Decimal, base: u32) -> Option<String> {
     let of = Decimal::from(base).checked_div(Decimal::ONE_HUNDRED)?;
     let count = percent.checked_mul(of)?;
-    let whole = count.round();
+    let whole = half_up(count, 0);
     let half_a_digit = Decimal::new(5, percent.scale().checked_add(1)?.min(28));
     let within = half_a_digit.checked_mul(of)?;
     ((count - whole).abs() <= within)

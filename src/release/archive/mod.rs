@@ -3,6 +3,9 @@
 //! Nothing is ever written to disk. An `.xlsx` or `.ods` is a zip as well; it is told by its
 //! entries, left whole, and held to the same limits.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
 use std::sync::Arc;
@@ -189,6 +192,9 @@ fn entry(
     if data.encrypted() {
         return Err(refuse("it is encrypted"));
     }
+    if data.unix_mode().is_some_and(is_special) {
+        return Err(refuse("it is a device or a pipe"));
+    }
     let path = inside_path(&name).ok_or_else(|| refuse("its name points outside the zip"))?;
     if data.is_dir() || path.split('/').any(is_hidden) {
         return Ok(None);
@@ -199,6 +205,13 @@ fn entry(
     unpack(zip, index, allowed, &mut bytes)
         .ok_or_else(|| refuse("it is damaged, or unpacks to far more than it says"))?;
     Ok(Some(InputFile::new(format!("{zip_name}/{path}"), bytes)))
+}
+
+/// Whether a file's mode says that it is neither a file nor a folder. Many zips hold no kind at all.
+fn is_special(mode: u32) -> bool {
+    const KIND: u32 = 0o170_000;
+    const PLAIN: [u32; 3] = [0, 0o100_000, 0o040_000];
+    !PLAIN.contains(&(mode & KIND))
 }
 
 /// How many bytes an entry may unpack to, if its stated size is not already too much.
@@ -244,148 +257,4 @@ fn refused(zip: &Arc<str>, entry: &str, why: &str) -> Diagnostic {
     Diagnostic::error("release/zip-entry", format!("'{entry}' is not read: {why}"))
         .at(Place::file(zip))
         .help("download the zip again; if it is still so, do not trust it")
-}
-
-#[cfg(test)]
-mod tests {
-    use zip::ZipWriter;
-    use zip::write::SimpleFileOptions;
-
-    use super::*;
-
-    fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, content) in entries {
-            writer.start_file(*name, SimpleFileOptions::default()).expect("a new entry");
-            writer.write_all(content).expect("written to memory");
-        }
-        writer.finish().expect("finished in memory").into_inner()
-    }
-
-    fn outcome(bytes: &[u8]) -> (Vec<String>, Vec<&'static str>) {
-        outcome_within(bytes, LIMITS)
-    }
-
-    fn outcome_within(bytes: &[u8], limits: Limits) -> (Vec<String>, Vec<&'static str>) {
-        let opened = open_within(&Arc::from("r.zip"), bytes, limits);
-        let names = opened.value.iter().map(|file| file.name.to_string()).collect();
-        (names, opened.diagnostics.iter().map(|diagnostic| diagnostic.code).collect())
-    }
-
-    #[test]
-    fn files_are_read_in_the_order_of_their_names() {
-        let bytes = packed(&[("b/two.csv", b"2"), ("a.csv", b"1"), (".hidden", b"0")]);
-        let (names, codes) = outcome(&bytes);
-        assert_eq!(names, ["r.zip/a.csv", "r.zip/b/two.csv"]);
-        assert!(codes.is_empty());
-    }
-
-    #[test]
-    fn a_workbook_is_not_an_archive() {
-        assert_eq!(packing(&packed(&[("[Content_Types].xml", b"<x/>")])), Packing::Office);
-        assert_eq!(packing(&packed(&[("mimetype", b"application/x")])), Packing::Office);
-        assert_eq!(packing(&packed(&[("a.csv", b"1")])), Packing::Archive);
-        assert_eq!(packing(b"FY_ENDING,CASSR\n"), Packing::None);
-    }
-
-    #[test]
-    fn names_that_point_outside_are_refused() {
-        for name in ["../evil.csv", "/etc/evil", "a\\..\\..\\w.csv", "C:\\x.csv", "a/../../b"] {
-            let (names, codes) = outcome(&packed(&[(name, b"x"), ("ok.csv", b"a")]));
-            assert_eq!(names, ["r.zip/ok.csv"], "{name}");
-            assert_eq!(codes, ["release/zip-entry"], "{name}");
-        }
-    }
-
-    #[test]
-    fn links_are_refused() {
-        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        writer
-            .add_symlink("l", "/etc/passwd", SimpleFileOptions::default())
-            .expect("a link is written");
-        let bytes = writer.finish().expect("finished in memory").into_inner();
-        assert_eq!(outcome(&bytes), (vec![], vec!["release/zip-entry"]));
-    }
-
-    #[test]
-    fn an_encrypted_entry_is_refused() {
-        let mut bytes = packed(&[("a.csv", b"1")]);
-        // The flag of the entry, in its own header (at 6) and in the central directory (at 8).
-        let central = bytes.windows(4).position(|part| part == b"PK\x01\x02").expect("it has one");
-        bytes[6] |= 1;
-        bytes[central + 8] |= 1;
-        assert_eq!(outcome(&bytes), (vec![], vec!["release/zip-entry"]));
-    }
-
-    #[test]
-    fn names_that_differ_only_in_case_are_refused() {
-        let (names, codes) = outcome(&packed(&[("A.csv", b"1"), ("a.csv", b"2")]));
-        assert_eq!(names, ["r.zip/A.csv"]);
-        assert_eq!(codes, ["release/zip-entry"]);
-    }
-
-    #[test]
-    fn the_same_name_twice_is_refused() {
-        let mut bytes = packed(&[("a.csv", b"1"), ("b.csv", b"2")]);
-        for start in 0..bytes.len().saturating_sub(5) {
-            if bytes[start..].starts_with(b"b.csv") {
-                bytes[start] = b'a';
-            }
-        }
-        assert_eq!(outcome(&bytes), (vec![], vec!["release/zip-limit"]));
-    }
-
-    #[test]
-    fn too_many_entries_and_bombs_are_refused() {
-        let many: Vec<String> = (0..=LIMITS.entries).map(|index| format!("f{index}")).collect();
-        let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
-        assert_eq!(outcome(&packed(&many)), (vec![], vec!["release/zip-limit"]));
-
-        let bomb = packed(&[("b.csv", &vec![b'0'; 3_000_000])]);
-        assert_eq!(outcome(&bomb), (vec![], vec!["release/zip-entry"]));
-        let total = Limits { total_bytes: 2_000_000, ..LIMITS };
-        assert_eq!(outcome_within(&bomb, total), (vec![], vec!["release/zip-limit"]));
-    }
-
-    #[test]
-    fn a_size_that_is_a_lie_does_not_unpack_a_bomb() {
-        let mut bytes = packed(&[("b.csv", &vec![b'0'; 3_000_000])]);
-        let central = bytes.windows(4).position(|part| part == b"PK\x01\x02").expect("it has one");
-        bytes[central + 24..central + 28].copy_from_slice(&100_u32.to_le_bytes());
-        bytes[22..26].copy_from_slice(&100_u32.to_le_bytes());
-        assert_eq!(outcome(&bytes), (vec![], vec!["release/zip-entry"]));
-    }
-
-    #[test]
-    fn damage_is_an_error() {
-        let good = packed(&[("a.csv", b"hello world hello")]);
-        assert_eq!(outcome(&good[..good.len() / 2]), (vec![], vec!["release/broken-zip"]));
-        assert_eq!(packing(&good[..good.len() / 2]), Packing::Broken);
-        let mut wrong_sum = good.clone();
-        let central = good.windows(4).position(|part| part == b"PK\x01\x02").expect("it has one");
-        wrong_sum[14] ^= 0xff;
-        wrong_sum[central + 16] ^= 0xff;
-        assert_eq!(outcome(&wrong_sum), (vec![], vec!["release/zip-entry"]));
-    }
-
-    #[test]
-    fn a_workbook_with_one_wrong_byte_is_damaged() {
-        let name = Arc::from("t.xlsx");
-        let good = packed(&[("[Content_Types].xml", b"<x/>"), ("s.xml", b"<c>12345678</c>")]);
-        assert!(office_faults(&name, &good).is_empty());
-        let mut wrong = good.clone();
-        // The checksum of the last entry, in the central directory.
-        let central = good.windows(4).rposition(|part| part == b"PK\x01\x02").expect("it has one");
-        wrong[central + 16] ^= 0xff;
-        let codes: Vec<_> = office_faults(&name, &wrong).iter().map(|fault| fault.code).collect();
-        assert_eq!(codes, ["release/broken-zip"]);
-    }
-
-    #[test]
-    fn a_zip_in_a_zip_is_named_and_left_alone() {
-        let inner = packed(&[("a.csv", b"1")]);
-        let (names, codes) = outcome(&packed(&[("inner.zip", &inner), ("b.csv", b"2")]));
-        assert_eq!(names, ["r.zip/b.csv"]);
-        assert_eq!(codes, ["release/nested-zip"]);
-    }
 }
