@@ -150,7 +150,7 @@ pub(super) fn drift(layout: Option<&str>, missing: &[&Column], header: &[&str]) 
     }
     let pairs = pairs(&names, header);
     let mut help = if pairs.is_empty() {
-        "no new column has a name like it; compare the file with the publisher's".to_owned()
+        "no new column has a name like it; did the publisher rename or drop it?".to_owned()
     } else {
         let near: Vec<String> =
             pairs.iter().map(|(name, near)| format!("'{name}' may now be '{near}'")).collect();

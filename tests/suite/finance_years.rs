@@ -24,7 +24,7 @@ const ENGLAND: &str = "E92000001";
 struct Year {
     areas: Areas,
     vocabulary: Vocabulary,
-    year: FinancialYear,
+    ending: FinancialYear,
     read: Diagnosed<Read>,
 }
 
@@ -35,7 +35,7 @@ impl Year {
         let vocabulary = Vocabulary::load().expect("the embedded vocabulary loads");
         let files = walk::open(&[published.join(folder)]);
         let read = read::read(&files.value, &Context::embedded(&areas, &vocabulary));
-        let year = FinancialYear::ending(ending).expect("a year");
+        let ending = FinancialYear::ending(ending).expect("a year");
         let wrong: Vec<String> = read
             .diagnostics
             .iter()
@@ -43,7 +43,7 @@ impl Year {
             .map(ToString::to_string)
             .collect();
         assert_eq!(wrong, Vec::<String>::new());
-        Some(Self { areas, vocabulary, year, read })
+        Some(Self { areas, vocabulary, ending, read })
     }
 
     fn observation(&self, series: &str, area: AreaId) -> Option<&Observation> {
@@ -63,7 +63,7 @@ impl Year {
                 };
                 series.with(dimension, term(dimension, id))
             });
-        self.read.value.observations.get(series, area, self.year)
+        self.read.value.observations.get(series, area, self.ending)
     }
 
     fn figure(&self, series: &str, area: AreaId) -> Figure {

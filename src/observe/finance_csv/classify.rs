@@ -124,8 +124,8 @@ fn agreed(
     if number.proved {
         return Err((number.series, words));
     }
-    let said = "the numbers of rows of totals follow another scheme than those of other rows; the \
-                words of the rows are believed";
+    let said = "the numbers of totals over settings follow another scheme than those of other rows; \
+                the words of the rows are believed";
     let note = Diagnostic::note("observe/row-number", said);
     Ok((meaning, Some((note, FIRST_FIELD - 1))))
 }

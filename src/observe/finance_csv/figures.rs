@@ -52,6 +52,7 @@ impl Figures<'_> {
         let totals: Vec<(Vec<Total>, Vec<Diagnostic>)> =
             (0..self.rules.columns.len()).map(|column| self.totals(column)).collect();
         let factors = self.factors(&totals, money, collector);
+        collector.reserve(self.entries.len());
         let mut found: BTreeSet<Term> = BTreeSet::new();
         let mut there = HashSet::new();
         let mut instead = Vec::new();

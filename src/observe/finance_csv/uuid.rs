@@ -2,8 +2,8 @@
 //!
 //! The scheme holds for all 10,640 long-term rows of 2017-18 and for every row seen since, and only
 //! for column 15, gross current expenditure; a number of another column says nothing here. Those rows
-//! are broken down by age, reason and setting. The numbers of totals are read too, but are not proved:
-//! the publisher's note on 8124901 calls it a total of nursing care, which no total of the scheme is.
+//! are broken down by age and setting. The numbers of totals over settings are read too, but are not
+//! proved: the publisher's note on 8124901 calls it a total of nursing care, which the scheme does not.
 
 use crate::reference::vocabulary::{Dimension, SeriesKey, Term, Vocabulary};
 
@@ -12,7 +12,7 @@ use crate::reference::vocabulary::{Dimension, SeriesKey, Term, Vocabulary};
 pub(super) struct Number {
     /// What it is the number of.
     pub(super) series: SeriesKey,
-    /// Whether the scheme is proved for it; it is not for totals.
+    /// Whether the scheme is proved for it; it is not for totals over settings.
     pub(super) proved: bool,
 }
 
@@ -20,8 +20,7 @@ pub(super) struct Number {
 pub(super) fn read(uuid: &str, vocabulary: &Vocabulary) -> Option<Number> {
     let series = series(uuid, vocabulary)?;
     let long_term = uuid.starts_with("81");
-    let total = series.support_reason == Term::ALL || series.setting == Term::ALL;
-    Some(Number { series, proved: !(long_term && total) })
+    Some(Number { series, proved: !long_term || series.setting != Term::ALL })
 }
 
 fn series(uuid: &str, vocabulary: &Vocabulary) -> Option<SeriesKey> {

@@ -99,6 +99,7 @@ pub(super) fn read(
         .iter()
         .map(|id| Family::money(context.vocabulary, id).expect("the vocabulary has these columns"))
         .collect();
+    collector.reserve((kept.len() + totals.len()) * QUANTITIES.len());
     for row in &kept {
         for (index, (family, figure)) in families.iter().zip(row.figures).enumerate() {
             let Some(series) = family.series(&row.cell) else { continue };

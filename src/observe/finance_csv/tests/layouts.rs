@@ -301,7 +301,7 @@ fn the_layout_is_told_by_its_header() {
     assert!(help.contains("[finance-csv.columns]\n\"SupportSetting\" = ["), "{help}");
 }
 
-/// The scheme of row numbers is proved for rows that are broken down by reason and setting. The
+/// The scheme of row numbers is proved for rows that are broken down by setting. The
 /// publisher calls 8124901 a total of nursing care, where the scheme has mental health, all settings.
 #[test]
 fn numbers_of_totals_are_not_believed_against_the_words() {
