@@ -2,7 +2,7 @@
 //! department's workbook, held against the files as published. Rows and cells are addressed here by
 //! hand, so nothing of the program's readers is trusted.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use calamine::{Data, Ods, Reader as _, open_workbook};
@@ -34,7 +34,7 @@ const TABLES: &str = "1a 1a|1b 1b|1c 1c|1d 1d|1e 1e|2a 2a|2b 2b|2c 2c|2d(1) 2d|2
                       2e(2a) 2e-18-64|2e(2b) 2e-65-and-over|3a 3a|3b 3b|3c(1) 3c1|3c(2) 3c2|3d(1a) 3d1a|\
                       3d(2a) 3d2a|4a 4a|4b 4b|5a(1) 5a1|5a(2) 5a2|6a 6a|6b 6b";
 
-fn pairs(text: &'static str) -> HashMap<&'static str, &'static str> {
+fn pairs(text: &'static str) -> BTreeMap<&'static str, &'static str> {
     text.split('|').filter_map(|pair| pair.split_once(' ')).collect()
 }
 
