@@ -3,6 +3,7 @@
 pub mod ascof;
 pub mod collect;
 pub mod finance_csv;
+pub mod known_errors;
 pub mod observations;
 pub mod population;
 pub mod pss;

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::Place;
 use crate::observe::observations::{Observation, Observations, Release, ReleaseId};
 use crate::observe::reader::{Context, Reading};
-use crate::observe::{ascof, finance_csv, population, pss, tables};
+use crate::observe::{ascof, finance_csv, known_errors, population, pss, tables};
 use crate::release::input::InputFile;
 
 /// One published layout that we can read.
@@ -83,6 +83,7 @@ pub fn read(files: &[InputFile], context: &Context<'_>) -> Diagnosed<Read> {
         read_files.push(file);
         all.add(reading);
     }
+    all.diagnostics.extend(known_errors::withhold(&mut all.observations, context));
     let (observations, settled) =
         Observations::settle(all.observations, all.releases, context.areas, context.vocabulary);
     all.diagnostics.extend(settled);
