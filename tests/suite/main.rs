@@ -4,6 +4,7 @@ mod broken_inputs;
 mod golden;
 mod harness;
 mod isolation;
+mod neighbour;
 mod parity;
 mod pss;
 mod published;

@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::domain::year::FinancialYear;
 use crate::observe::reading;
-use crate::observe::tables::labels::{Label, Labels, Said, one_line};
+use crate::observe::tables::labels::{self, Label, Labels, Said, one_line};
 use crate::observe::tables::layout::{AreaHeaders, Layouts, Table};
 use crate::observe::tables::meaning::{Meaning, is_slight, label_key, nearest};
 use crate::reference::vocabulary::{SeriesKey, Vocabulary};
@@ -307,7 +307,7 @@ impl Reader<'_> {
             .collect();
         // The workbook that repeats a table for another quantity need not repeat all of it.
         if !self.table.mirrored {
-            diagnostics.extend(lost.iter().map(|name| labels.missing(name, &unknown, self.sheet)));
+            diagnostics.extend(lost.iter().map(|name| labels::missing(name, &unknown, self.sheet)));
         }
         lost.is_empty()
     }

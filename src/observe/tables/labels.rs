@@ -115,18 +115,6 @@ impl<'a> Labels<'a> {
             .help(paste(&text, near.unwrap_or("…")))
     }
 
-    /// The complaint that an expected header is missing, with the unknown label that is like it.
-    pub(super) fn missing(&self, name: &str, unknown: &[String], sheet: &Sheet) -> Diagnostic {
-        let near = nearest(name, unknown.iter().map(String::as_str));
-        let message = match near {
-            Some(near) => format!("no column '{name}'; the nearest header is '{near}'"),
-            None => format!("no column '{name}'"),
-        };
-        Diagnostic::warning("observe/missing-column", message)
-            .at(sheet.whole())
-            .help(paste(near.unwrap_or("…"), name))
-    }
-
     /// Every label the header of this table may have.
     fn known(&self) -> impl Iterator<Item = &str> {
         let own = self.table.expected.iter().flat_map(|known| known.name.split(" | "));
@@ -138,6 +126,18 @@ impl<'a> Labels<'a> {
         });
         own.chain(terms)
     }
+}
+
+/// The complaint that an expected header is missing, with the unknown label that is like it.
+pub(super) fn missing(name: &str, unknown: &[String], sheet: &Sheet) -> Diagnostic {
+    let near = nearest(name, unknown.iter().map(String::as_str));
+    let message = match near {
+        Some(near) => format!("no column '{name}'; the nearest header is '{near}'"),
+        None => format!("no column '{name}'"),
+    };
+    Diagnostic::warning("observe/missing-column", message)
+        .at(sheet.whole())
+        .help(paste(near.unwrap_or("…"), name))
 }
 
 /// The line that makes a new wording known.
