@@ -10,6 +10,7 @@ pub mod facts;
 pub mod finance_csv;
 pub mod finance_keys;
 pub mod money;
+pub mod known_errors;
 pub mod observations;
 pub mod population;
 pub mod pss;

@@ -8,6 +8,7 @@ mod finance_years;
 mod golden;
 mod harness;
 mod isolation;
+mod neighbour;
 mod parity;
 mod pss;
 mod published;

@@ -2,14 +2,13 @@
 //! published. The cells are addressed here by line and column or by their labels, so nothing of the
 //! program's reader is trusted.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 
 use rust_decimal::Decimal;
 use use_of_resources::diagnostic::{Diagnostic, Severity};
 use use_of_resources::domain::figure::{Figure, Gap};
 use use_of_resources::domain::place::Spot;
-use use_of_resources::observe::observations::Observation;
 use use_of_resources::observe::pss;
 use use_of_resources::observe::reader::{Context, Reading};
 use use_of_resources::reference::areas::{AreaId, AreaLevel, Areas};
@@ -18,7 +17,7 @@ use use_of_resources::release::input::InputFile;
 
 use crate::harness::published_files;
 
-mod unit_costs;
+mod identities;
 
 const EXPENDITURE: &str = "exp-data";
 const ACTIVITY: &str = "act-data";
@@ -210,81 +209,101 @@ fn councils_add_up_to_the_printed_total_of_england() {
     assert_eq!(sum, by_hand * Decimal::ONE_THOUSAND);
 }
 
-/// METHOD 2.2 and SOURCES, "Terms and identities": on every council and row of the file, to £50.
+/// Cells picked by hand; line and column of the file stand behind each.
 #[test]
-fn the_identities_hold_on_every_council_and_row() {
+fn cells_picked_by_hand_read_as_printed() {
     let Some(pss) = Pss::open() else { return };
-    let raw = pss.raw(EXPENDITURE);
-    let mut rows: BTreeMap<[&str; 4], HashMap<&str, &Vec<String>>> = BTreeMap::new();
-    for row in raw.iter().skip(2).filter(|row| row[5..].iter().any(|cell| !cell.is_empty())) {
-        let key = [&*row[0], &*row[1], &*row[2], &*row[3]];
-        rows.entry(key).or_default().insert(&row[4], row);
+    let (spend, weeks, costs) = (pss.read(EXPENDITURE), pss.read(ACTIVITY), pss.read(UNIT_COSTS));
+    let known = known(&[&spend, &weeks, &costs]);
+    for (series, code, value) in [
+        // unit-cost: line 5, columns G (Cumbria) and FL (England).
+        ("unit-cost setting=nursing-and-residential", "E10000006", "604.49"),
+        ("unit-cost setting=nursing-and-residential", "E92000001", "666.37"),
+        // unit-cost: lines 17, 20 and 167, England.
+        ("unit-cost setting=nursing age-band=18-64 support-reason=physical", "E92000001", "801.3"),
+        (
+            "unit-cost setting=residential age-band=18-64 support-reason=physical",
+            "E92000001",
+            "887.37",
+        ),
+        (
+            "unit-cost setting=residential age-band=65-and-over support-reason=learning-disability provision=in-house",
+            "E92000001",
+            "1231.42",
+        ),
+        (
+            "unit-cost/short-term age-band=65-and-over support-reason=physical",
+            "E92000001",
+            "431.56",
+        ),
+        // act-data: lines 53, 54 (home care), 18 and 20 (weeks).
+        ("home-care-rate provision=in-house", "E92000001", "29.07"),
+        ("home-care-rate provision=external", "E92000001", "13.92"),
+        ("home-care-rate provision=external", "E12000003", "13.62"),
+        (
+            "weeks setting=residential age-band=65-and-over support-reason=physical provision=in-house",
+            "E92000001",
+            "190782.17",
+        ),
+        // act-data: line 57.
+        ("weeks/short-term age-band=18-64 support-reason=physical", "E92000001", "108647.14"),
+        // Not printed: lines 20, 23, 26, 29 and 32 of act-data added up,
+        // 3524078.32 + 104523.21 + 1440486.8 + 300935.3 + 599642.79.
+        ("weeks setting=residential age-band=65-and-over", "E92000001", "5969666.42"),
+        // exp-data: line 3 and line 2674 of Cumbria, in £000s there.
+        (
+            "total-expenditure/provision-by-others/long-term setting=nursing age-band=18-64 support-reason=physical",
+            "E10000006",
+            "1284730",
+        ),
+        ("gross-current-expenditure", "E10000006", "177607740"),
+        ("net-current-expenditure", "E10000006", "135052560"),
+        ("capital-charges/own-provision", "E10000006", "3123840"),
+    ] {
+        let found = known.get(&(pss.series(series), pss.area(code)));
+        assert_eq!(found, Some(&Ok(number(value))), "{series} {code}");
     }
-    let mut checked = 0;
-    for (key, accounts) in rows {
-        let value = |account: &str, column: usize| {
-            let text = accounts.get(account).map_or("0", |row| &row[column]);
-            number(text.trim_start_matches('$')) * Decimal::ONE_THOUSAND
-        };
-        if !accounts.contains_key("Gross total expenditure") {
-            continue;
-        }
-        for (column, council) in raw[1].iter().enumerate().skip(5) {
-            let of = |account: &str| value(account, column);
-            let (total, income) = (of("Gross total cost: total expenditure"), of("Income: total"));
-            let contributions = of("Income: client contributions");
-            let capital =
-                of("Capital charges: own provision") + of("Capital charges: provision by others");
-            for (ours, theirs, name) in [
-                (total - (income - contributions), of("Gross total expenditure"), "GTE"),
-                (of("Gross total expenditure") - capital, of("Gross current expenditure"), "GCE"),
-                (
-                    of("Gross current expenditure") - contributions,
-                    of("Net current expenditure"),
-                    "NCE",
-                ),
-                (total - income, of("Net total expenditure"), "NTE"),
-            ] {
-                let apart = (ours - theirs).abs();
-                assert!(apart <= Decimal::from(50), "{name} {key:?} {council}: {apart}");
-                checked += 1;
-            }
-        }
-    }
-    // 156 label rows with all accounts × 152 councils × 4 identities.
-    assert_eq!(checked, 156 * 152 * 4);
+    let summed = weeks
+        .observations
+        .iter()
+        .find(|found| found.series == pss.series("weeks setting=residential age-band=65-and-over"));
+    let place = summed.map(|found| found.place.inside());
+    assert_eq!(place.as_deref(), Some("lines 20, 23, 26, 29, 32"));
 }
 
-/// The same on what we read: for every series whose parts we have.
+/// Any prefix is refused or gives the same figures.
 #[test]
-fn the_identities_hold_on_what_we_read() {
+fn a_file_cut_anywhere_is_refused_or_gives_the_same_figures() {
     let Some(pss) = Pss::open() else { return };
-    let reading = pss.read(EXPENDITURE);
-    let known = known(&[&reading]);
-    let mut checked = 0;
-    for found in &reading.observations {
-        let id = pss.vocabulary.id(found.series.quantity);
-        let (from, less, plus) = match id.split('/').next() {
-            Some("net-current-expenditure") => {
-                ("gross-current-expenditure", "income/client-contributions", None)
-            }
-            Some("net-total-expenditure") => ("total-expenditure", "income", None),
-            Some("gross-total-expenditure") => {
-                ("total-expenditure", "income", Some("income/client-contributions"))
-            }
-            _ => continue,
+    for (name, every) in [(ACTIVITY, 1), (UNIT_COSTS, 3), (EXPENDITURE, 90)] {
+        let whole = &pss.files[name].0;
+        let figures = |reading: &Reading| -> Vec<(SeriesKey, AreaId, Figure)> {
+            reading.observations.iter().map(|f| (f.series, f.area, f.figure)).collect()
         };
-        let part = id.split_once('/').map_or(String::new(), |(_, part)| format!("/{part}"));
-        let get = |of: &str| {
-            let quantity = pss.quantity(&format!("{of}{part}"))?;
-            let series = found.series.with(Dimension::Quantity, quantity);
-            known.get(&(series, found.area)).copied()?.ok()
-        };
-        let (Some(from), Some(less)) = (get(from), get(less)) else { continue };
-        let Some(plus) = plus.map_or(Some(Decimal::ZERO), get) else { continue };
-        let apart = (from - less + plus - found.figure.expect("a number")).abs();
-        assert!(apart <= Decimal::from(50), "{id} {}: {apart}", found.place);
-        checked += 1;
+        let expected = figures(&pss.read(name));
+        let ends = whole.bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+        let (mut refused, mut same) = (0, 0);
+        for (end, _) in ends.skip(2).step_by(every) {
+            // Where a line ends, and in the middle of a field before it.
+            for length in [end + 1, end - 5] {
+                let cut = InputFile::new(&*whole.name, &whole.bytes[..length]);
+                let reading = pss.read_file(&cut);
+                let worst = reading.diagnostics.iter().map(|found| found.severity).max();
+                if worst == Some(Severity::Error) {
+                    assert!(
+                        reading.observations.is_empty()
+                            || reading.diagnostics.iter().any(|f| f.code == "observe/unit")
+                    );
+                    refused += 1;
+                } else {
+                    assert_eq!(figures(&reading), expected, "{name} cut at {length}");
+                    same += 1;
+                }
+            }
+        }
+        assert!(
+            refused > 0 && (same > 0 || every > 1),
+            "{name}: {refused} refused, {same} the same"
+        );
     }
-    assert!(checked > 45_000, "{checked}");
 }
