@@ -254,6 +254,14 @@ fn the_next_year_renumbered_reordered_and_with_a_row_and_a_column_more_has_the_s
 }
 
 #[test]
+fn without_its_front_sheets_a_workbook_is_known_by_its_tables() {
+    let Some(mut book) = Book::open() else { return };
+    let original = numbers(&book.read(), 0);
+    book.sheets.drain(..3);
+    same(&original, &numbers(&book.read(), 0));
+}
+
+#[test]
 fn reworded_titles_and_headers_have_the_same_figures_and_a_line_to_paste() {
     let Some(mut book) = Book::open() else { return };
     let original = book.read();
