@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::place::Place;
+use crate::domain::rounding::half_up;
 use crate::measure::catalogue::{Catalogue, MeasureId, series};
 use crate::measure::distribution::Band;
 use crate::measure::evaluate::evaluate;
@@ -32,6 +33,11 @@ fn decimal(text: &str) -> Decimal {
 
 fn year() -> FinancialYear {
     "2018-19".parse().expect("a literal year")
+}
+
+/// The year in whose prices real terms are.
+fn base() -> FinancialYear {
+    year().after()
 }
 
 struct World {
@@ -77,12 +83,8 @@ impl World {
             observations,
             results: Results::default(),
         };
-        world.results = evaluate(world.inputs(), world.base());
+        world.results = evaluate(world.inputs(), base());
         world
-    }
-
-    fn base(&self) -> FinancialYear {
-        year().after()
     }
 
     fn inputs(&self) -> Inputs<'_> {
@@ -109,7 +111,7 @@ impl World {
         let measured = Measured {
             measure: &self.catalogue.measures[&id],
             year: year(),
-            base: self.base(),
+            base: base(),
             results: self.results.year(&id, year()).expect("there are results"),
             inputs: self.inputs(),
         };
@@ -152,7 +154,7 @@ fn a_rate_beside_every_group() {
     let comparison = world.compare("OC09", &[("My list".to_owned(), &with_itself)]);
     let interval = comparison.interval.expect("a rate with counts has an interval");
     assert_eq!(
-        (interval.low.round_dp(2), interval.high.round_dp(2)),
+        (half_up(interval.low, 2), half_up(interval.high, 2)),
         (decimal("28.57"), decimal("54.47"))
     );
 
@@ -168,7 +170,7 @@ fn a_rate_beside_every_group() {
     assert_eq!(england.distance, Some(decimal("4.2")));
 
     let same_type = group(&comparison, Kind::CouncilType);
-    assert_eq!(same_type.value.map(|value| value.round_dp(2)), Ok(decimal("19.56")));
+    assert_eq!(same_type.value.map(|value| half_up(value, 2)), Ok(decimal("19.56")));
     assert_eq!(same_type.distance, Some(decimal("5.5")));
 
     let region = group(&comparison, Kind::Region);
@@ -207,13 +209,13 @@ fn money_is_weighted_and_has_no_interval() {
     let cash = world.compare("EX02", &[("List".to_owned(), &others)]);
     assert!(cash.interval.is_none());
     let list = group(&cash, Kind::List);
-    assert_eq!(list.value.map(|value| value.round_dp(2)), Ok(decimal("115.71")));
+    assert_eq!(list.value.map(|value| half_up(value, 2)), Ok(decimal("115.71")));
     assert_eq!(list.different, None);
     assert!(cash.finding, "where there is no interval the distance alone decides");
     let real = world.compare("EX03", &[("List".to_owned(), &others)]);
-    let factor = world.deflators.factor(year(), world.base()).expect("both years are known");
+    let factor = world.deflators.factor(year(), base()).expect("both years are known");
     let expected = decimal("162000000") / decimal("1400000") * factor;
-    assert_eq!(group(&real, Kind::List).value.map(|v| v.round_dp(6)), Ok(expected.round_dp(6)));
+    assert_eq!(group(&real, Kind::List).value.map(|v| half_up(v, 6)), Ok(half_up(expected, 6)));
     // A total tells of size only, and has no value over councils that are no area.
     let total = world.compare("EX01", &[("List".to_owned(), &others)]);
     assert!(total.groups.iter().all(|group| group.standing.is_none()) && !total.finding);

@@ -11,6 +11,7 @@
 //! limits approximate.
 
 use rust_decimal::Decimal;
+use rust_decimal::RoundingStrategy::MidpointAwayFromZero as AWAY;
 use rust_decimal::prelude::{FromPrimitive as _, ToPrimitive as _};
 use serde::Deserialize;
 
@@ -299,7 +300,7 @@ fn is_enough(people: Figure) -> bool {
 
 /// A limit as a decimal of ten significant digits.
 fn decimal(limit: f64) -> Option<Decimal> {
-    Some(Decimal::from_f64(limit)?.round_sf(DIGITS)?.normalize())
+    Some(Decimal::from_f64(limit)?.round_sf_with_strategy(DIGITS, AWAY)?.normalize())
 }
 
 #[cfg(test)]
