@@ -43,7 +43,8 @@ pub fn series_under(catalogue: &Catalogue, vocabulary: &Vocabulary) -> BTreeSet<
     used
 }
 
-fn part(whole: SeriesKey, end: &str, vocabulary: &Vocabulary) -> Option<SeriesKey> {
+/// The series that is published with another and whose quantity ends so, such as `base`.
+pub(super) fn part(whole: SeriesKey, end: &str, vocabulary: &Vocabulary) -> Option<SeriesKey> {
     let id = format!("{}/{end}", vocabulary.id(whole.quantity));
     let quantity = vocabulary.term(Dimension::Quantity, &id)?;
     Some(SeriesKey { quantity, ..whole })

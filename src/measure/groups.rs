@@ -18,18 +18,30 @@ pub(super) fn from_councils(
     area: AreaId,
     year: FinancialYear,
 ) -> Option<MeasureValue> {
+    if let Formula::Total { total } = &measure.formula {
+        return whole(total, inputs, area, year);
+    }
+    over(measure, inputs, &members(inputs.areas, area, year)?, year)
+}
+
+/// The weighted value over any councils; none for a total, for a figure without parts and where no
+/// council has both parts.
+pub(crate) fn over(
+    measure: &Measure,
+    inputs: Inputs<'_>,
+    members: &[AreaId],
+    year: FinancialYear,
+) -> Option<MeasureValue> {
     let (parts, per) = match &measure.formula {
         Formula::Ratio { parts, per, .. } => (parts, *per),
         Formula::Published { remade: Some(remade), .. } => (&remade.parts, remade.per),
-        Formula::Total { total } => return whole(total, inputs, area, year),
-        Formula::Published { remade: None, .. }
+        Formula::Total { .. }
+        | Formula::Published { remade: None, .. }
         | Formula::RealTerms { .. }
         | Formula::RealChange { .. } => return None,
     };
-    let members = members(inputs.areas, area, year)?;
     let of = members.len();
-    let sums = sums(parts, inputs.observations, &members, year);
-    let (numerator, denominator, with_figures) = sums?;
+    let (numerator, denominator, with_figures) = sums(parts, inputs.observations, members, year)?;
     Some(MeasureValue {
         value: formula::ratio(Ok(numerator), Ok(denominator), per, Least::default()),
         numerator: Some(Ok(numerator)),

@@ -1,6 +1,8 @@
 //! Observations to results, as the catalogue says.
 
 pub mod catalogue;
+pub mod change;
+pub mod comparators;
 pub mod derived;
 pub mod disclosure;
 pub mod distribution;

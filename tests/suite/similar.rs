@@ -112,7 +112,7 @@ fn the_features_are_those_of_the_published_files() {
             sum(18),
             sum(65),
             sum(85),
-            half_up(codes.iter().map(|id| land[*id]["Area (sq km)"]).sum::<Decimal>(), 4),
+            half_up(codes.iter().map(|id| land[*id]["Area (sq km)"]).sum(), 4),
             imd[deprived]["IMD - Average score"],
             imd[deprived]["IMD - Proportion of LSOAs in most deprived 10% nationally"],
             idaopi[deprived]["IDAOPI - Average score"],

@@ -11,6 +11,7 @@
 //! limits approximate.
 
 use rust_decimal::Decimal;
+use rust_decimal::RoundingStrategy::MidpointAwayFromZero as AWAY;
 use rust_decimal::prelude::{FromPrimitive as _, ToPrimitive as _};
 use serde::Deserialize;
 
@@ -18,6 +19,9 @@ use crate::domain::figure::Figure;
 use crate::domain::unit::Unit;
 
 mod limits;
+mod published;
+
+pub use published::of_value;
 
 /// With fewer people than this no interval is given: counts rounded to 5 say too little (METHOD 7.2).
 const LEAST_PEOPLE: i64 = 30;
@@ -296,7 +300,7 @@ fn is_enough(people: Figure) -> bool {
 
 /// A limit as a decimal of ten significant digits.
 fn decimal(limit: f64) -> Option<Decimal> {
-    Some(Decimal::from_f64(limit)?.round_sf(DIGITS)?.normalize())
+    Some(Decimal::from_f64(limit)?.round_sf_with_strategy(DIGITS, AWAY)?.normalize())
 }
 
 #[cfg(test)]
