@@ -12,7 +12,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use divan::Bencher;
 use use_of_resources::measure::evaluate;
 use use_of_resources::observe::read;
-use use_of_resources::observe::reader::Context;
 use use_of_resources::reference::areas::AreaId;
 use use_of_resources::release::input::InputFile;
 use use_of_resources::render::html::HtmlRenderer;
@@ -53,7 +52,7 @@ impl Release {
     fn new() -> Self {
         let files = sample::generate(&SampleOptions::default());
         let tables = Tables::load().expect("the embedded tables load");
-        let found = read::read(&files, &context(&tables));
+        let found = read::read(&files, &tables.context());
         let published = Published {
             observations: found.value.observations,
             files: Vec::new(),
@@ -88,15 +87,11 @@ impl Release {
     }
 }
 
-fn context(tables: &Tables) -> Context<'_> {
-    tables.context()
-}
-
 /// The files, from memory, to observations.
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn parse(bencher: Bencher<'_, '_>) {
     let release = &*RELEASE;
-    bencher.bench_local(|| read::read(&release.files, &context(&release.tables)));
+    bencher.bench_local(|| read::read(&release.files, &release.tables.context()));
 }
 
 /// Observations to every measure of every area and year.
@@ -147,11 +142,15 @@ fn html(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// All results to `measures.csv`.
+/// All results to the files of `data/`, one after another.
 #[divan::bench(sample_count = 10, sample_size = 1)]
-fn open_data_csv(bencher: Bencher<'_, '_>) {
+fn data_files(bencher: Bencher<'_, '_>) {
     let national = RELEASE.national();
-    bencher.bench_local(|| open_data::measures_csv(&national));
+    bencher.bench_local(|| {
+        for file in open_data::FILES {
+            file.write(&national, &mut std::io::sink()).expect("nothing can fail to be written");
+        }
+    });
 }
 
 /// From the files on disk to a published tree of twelve councils, with every worker the machine has.
@@ -172,6 +171,7 @@ fn all_of_12_councils(bencher: Bencher<'_, '_>) {
 fn tree(data: &Path, out: &Path) {
     let config = Config {
         data: vec![data.to_owned()],
+        reference: None,
         year: None,
         councils: RELEASE.few(),
         regions: Vec::new(),

@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Build(Build),
     /// Read and work out everything, write nothing, and print every problem at once.
     Check(Check),
+    /// Show one figure down to file, sheet, cell or line: formula, inputs, arithmetic, comparators.
+    Explain(Explain),
     /// Print councils, regions, measures or releases.
     List(List),
     /// Write the illustrative release to a folder, in the publishers' layouts.
@@ -61,6 +63,10 @@ pub(crate) struct Data {
     /// A folder, zip or file as published; may be given several times.
     #[arg(long, value_name = "PATH", env = "UOR_DATA", value_delimiter = ':')]
     pub(crate) data: Vec<PathBuf>,
+    /// A folder whose reference/ and catalogue/ hold tables that replace the program's own of the same
+    /// name: new wordings, councils, measures.
+    #[arg(long, value_name = "DIR", env = "UOR_REFERENCE")]
+    pub(crate) reference: Option<PathBuf>,
 }
 
 /// Options of `build`.
@@ -122,6 +128,21 @@ pub(crate) struct Check {
     /// Exit with 2 for warnings as for errors.
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+/// Options of `explain`.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A council: name, ONS code or CASSR code.
+    pub(crate) council: String,
+    /// A measure, such as UC03; 'uor list measures' prints them.
+    pub(crate) measure: String,
+    /// Where the published files are.
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// The report year; the figure is the one that the report of this year prints.
+    #[arg(long, env = "UOR_YEAR")]
+    pub(crate) year: Option<FinancialYear>,
 }
 
 /// Options of `list`.

@@ -11,6 +11,7 @@ use use_of_resources::run::{self, Config, Fatal, Tables, make};
 use use_of_resources::sample::{self, SampleOptions};
 
 use crate::cli::args::{Build, Check, Command, Format, List, Listed, Sample, Talk};
+use crate::cli::explain;
 use crate::cli::progress::Bar;
 use crate::cli::show;
 
@@ -22,6 +23,7 @@ pub(crate) fn execute(command: Command, talk: Talk) -> Result<u8, Fatal> {
     match command {
         Command::Build(options) => build(options, talk),
         Command::Check(options) => check(&options, talk),
+        Command::Explain(options) => explain::explain(&options, talk),
         Command::List(options) => list(&options, talk),
         Command::Sample(options) => sample(&options, talk),
     }
@@ -33,6 +35,7 @@ fn build(options: Build, talk: Talk) -> Result<u8, Fatal> {
         .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
     let config = Config {
         data: options.data.data,
+        reference: options.data.reference,
         year: options.year,
         councils: options.councils,
         regions: options.region,
@@ -94,7 +97,7 @@ fn start() -> Instant {
 }
 
 fn dry_run(config: &Config, talk: Talk) -> Result<u8, Fatal> {
-    let tables = Tables::load()?;
+    let tables = Tables::open(config.reference.as_deref())?;
     let published = run::read(&config.data, config.strict, &tables)?;
     let worked = run::work(&published, &tables, config.year)?;
     let councils = run::choose(config, &tables, worked.year)?;
@@ -117,7 +120,7 @@ fn dry_run(config: &Config, talk: Talk) -> Result<u8, Fatal> {
 }
 
 fn check(options: &Check, talk: Talk) -> Result<u8, Fatal> {
-    let tables = Tables::load()?;
+    let tables = Tables::open(options.data.reference.as_deref())?;
     let published = run::look(&options.data.data, &tables);
     let mut diagnostics = published.diagnostics.clone();
     let mut line = "no release was recognised".to_owned();
@@ -130,7 +133,7 @@ fn check(options: &Check, talk: Talk) -> Result<u8, Fatal> {
             published.observations.len(),
             worked.year,
             worked.reconciliation.compared,
-            worked.reconciliation.diagnostics.len(),
+            worked.reconciliation.differ,
         );
     }
     let least = if options.strict { Severity::Warning } else { Severity::Error };
@@ -157,7 +160,7 @@ fn as_json(found: &Diagnostic) -> serde_json::Value {
 }
 
 fn list(options: &List, talk: Talk) -> Result<u8, Fatal> {
-    let tables = Tables::load()?;
+    let tables = Tables::open(options.data.reference.as_deref())?;
     let rows: Vec<Vec<String>> = match options.what {
         Listed::Councils => councils(&tables, options.year),
         Listed::Regions => tables

@@ -2,5 +2,6 @@
 
 pub(crate) mod args;
 pub(crate) mod commands;
+mod explain;
 pub(crate) mod progress;
 pub(crate) mod show;

@@ -17,6 +17,8 @@ pub struct Distribution {
     pub median: Decimal,
     /// Lower and upper quartile, type 7 (as R and `QUARTILE.INC`); none under eight councils.
     pub quartiles: Option<(Decimal, Decimal)>,
+    /// The 5th and the 95th percentile, type 7; none under eight councils.
+    pub tails: Option<(Decimal, Decimal)>,
     /// The raw median absolute deviation from the median, without the factor 1.4826.
     pub mad: Decimal,
 }
@@ -27,18 +29,18 @@ impl Distribution {
         let mut values: Vec<Decimal> = figures.into_iter().filter_map(Result::ok).collect();
         values.sort_unstable();
         let median = quantile(&values, Decimal::new(5, 1))?;
-        let quartiles = (values.len() >= LEAST_COUNCILS).then(|| {
-            (quantile(&values, Decimal::new(25, 2)), quantile(&values, Decimal::new(75, 2)))
-        });
-        let quartiles = match quartiles {
-            Some((Some(lower), Some(upper))) => Some((lower, upper)),
-            _ => None,
+        let between = |lower, upper| {
+            (values.len() >= LEAST_COUNCILS)
+                .then(|| quantile(&values, lower).zip(quantile(&values, upper)))
+                .flatten()
         };
+        let quartiles = between(Decimal::new(25, 2), Decimal::new(75, 2));
+        let tails = between(Decimal::new(5, 2), Decimal::new(95, 2));
         let mut distances: Vec<Decimal> =
             values.iter().map(|value| (*value - median).abs()).collect();
         distances.sort_unstable();
         let mad = quantile(&distances, Decimal::new(5, 1))?;
-        Some(Self { values, median, quartiles, mad })
+        Some(Self { values, median, quartiles, tails, mad })
     }
 
     /// How many councils have a value.
@@ -71,19 +73,19 @@ fn quantile(sorted: &[Decimal], share: Decimal) -> Option<Decimal> {
 /// authority data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Band {
-    /// More than 3 and up to 7.5 deviations below the median.
+    /// 3 to 7.5 deviations below the median.
     MuchLower,
-    /// 1.5 to 3 deviations below.
+    /// At least 1.5 and less than 3 deviations below.
     Lower,
-    /// 0.5 to 1.5 deviations below.
+    /// More than 0.5 and less than 1.5 deviations below.
     SlightlyLower,
     /// Within half a deviation of the median.
     BroadlySimilar,
-    /// 0.5 to 1.5 deviations above.
+    /// More than 0.5 and less than 1.5 deviations above.
     SlightlyHigher,
-    /// 1.5 to 3 deviations above.
+    /// At least 1.5 and less than 3 deviations above.
     Higher,
-    /// More than 3 and up to 7.5 deviations above.
+    /// 3 to 7.5 deviations above.
     MuchHigher,
 }
 
@@ -194,11 +196,30 @@ mod tests {
         assert_eq!(spread.median, decimal("4.5"));
     }
 
+    /// Pounds a week of 20 councils. `NumPy` 2.4.6: `numpy.quantile(x, [.05, .25, .5, .75, .95])` =
+    /// 453.72, 486.65, 510.15, 544.25, 609.79; `numpy.median(abs(x - numpy.median(x)))` = 30.1. By hand:
+    /// the 5th percentile is at 19 × 0.05 = 0.95, so 412.3 + 0.95 × (455.9 − 412.3) = 453.72.
+    #[test]
+    fn quantiles_are_as_numpy_has_them() {
+        let spread = Distribution::of(decimals(&[
+            "531.0", "412.3", "744.5", "480.2", "507.7", "488.8", "602.7", "519.3", "467.1",
+            "561.2", "493.9", "455.9", "523.5", "490.1", "578.9", "501.4", "540.4", "471.8",
+            "512.6", "555.8",
+        ]))
+        .expect("there are values");
+        assert_eq!(spread.median, decimal("510.15"));
+        assert_eq!(spread.quartiles, Some((decimal("486.65"), decimal("544.25"))));
+        assert_eq!(spread.tails, Some((decimal("453.72"), decimal("609.79"))));
+        assert_eq!(spread.mad, decimal("30.1"));
+        // (744.5 − 510.15) / 30.1 = 7.7857…: beyond 7.5, so nobody but a person describes it.
+        assert_eq!(Standing::of(decimal("744.5"), &spread), Some(Standing::Beyond));
+    }
+
     #[test]
     fn under_eight_councils_there_are_no_quartiles_and_no_band() {
         let spread = Distribution::of(decimals(&["1", "2", "3", "4", "5", "6", "7"]))
             .expect("there are values");
-        assert_eq!(spread.quartiles, None);
+        assert_eq!((spread.quartiles, spread.tails), (None, None));
         assert_eq!(Standing::of(decimal("7"), &spread), None);
         assert_eq!(Distribution::of(decimals(&[])), None);
     }
@@ -209,7 +230,9 @@ mod tests {
         assert_eq!(Standing::of(decimal("9"), &spread), None);
     }
 
-    /// Median 7, raw MAD 3, so 8.5 is half a deviation above, 11.5 one and a half, and so on.
+    /// Median 7, raw MAD 3, so 8.5 is half a deviation above, 11.5 one and a half, and so on. METHOD
+    /// 7.3 gives the bands by their ends: half a deviation is still broadly similar, one and a half is
+    /// a finding, three is much higher, seven and a half is the last that is described.
     #[test]
     fn bands_follow_the_published_scale() {
         let spread = Distribution::of(decimals(&["20", "2", "4", "9", "4", "5", "12", "7", "11"]))
@@ -219,13 +242,19 @@ mod tests {
             ("8.5", Some(Band::BroadlySimilar)),
             ("5.5", Some(Band::BroadlySimilar)),
             ("8.6", Some(Band::SlightlyHigher)),
+            ("5.4", Some(Band::SlightlyLower)),
             ("11.4", Some(Band::SlightlyHigher)),
+            ("2.6", Some(Band::SlightlyLower)),
             ("11.5", Some(Band::Higher)),
             ("2.5", Some(Band::Lower)),
+            ("15.9", Some(Band::Higher)),
+            ("-1.9", Some(Band::Lower)),
             ("16", Some(Band::MuchHigher)),
             ("-2", Some(Band::MuchLower)),
             ("29.5", Some(Band::MuchHigher)),
+            ("-15.5", Some(Band::MuchLower)),
             ("29.6", None),
+            ("-15.6", None),
         ] {
             let standing = Standing::of(decimal(value), &spread);
             let expected = expected.map_or(Standing::Beyond, Standing::In);

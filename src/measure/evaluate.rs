@@ -3,17 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
-use rust_decimal::Decimal;
 
 use crate::domain::figure::{Figure, Gap};
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::{Catalogue, Formula, Measure, MeasureId, Parts};
+use crate::measure::catalogue::{Catalogue, Formula, Measure, MeasureId, Remade};
 use crate::measure::distribution::Distribution;
 use crate::measure::formula::{self, Found};
 use crate::measure::results::{Basis, MeasureValue, Results, YearResults};
+use crate::measure::{derived, groups};
 use crate::observe::observations::Observations;
 use crate::reference::areas::{AreaId, AreaLevel, Areas};
 use crate::reference::deflators::Deflators;
+use crate::reference::vocabulary::{SeriesKey, Vocabulary};
 
 /// What measures are worked out from.
 #[derive(Clone, Copy)]
@@ -26,6 +27,8 @@ pub struct Inputs<'a> {
     pub areas: &'a Areas,
     /// Price levels.
     pub deflators: &'a Deflators,
+    /// The words for series.
+    pub vocabulary: &'a Vocabulary,
 }
 
 /// Works out every measure for every year and area. Real terms are in the prices of `base`.
@@ -46,12 +49,14 @@ pub fn evaluate(inputs: Inputs<'_>, base: FinancialYear) -> Results {
         .values()
         .map(|measure| {
             let mut years = match &measure.formula {
-                Formula::RealTerms { of } => {
-                    cash.get(of).map_or_else(BTreeMap::new, |years| deflate(years, inputs, base))
-                }
-                Formula::RealChange { of, years } => cash
+                Formula::RealTerms { of } => cash
                     .get(of)
-                    .map_or_else(BTreeMap::new, |cash| changes(measure, cash, *years, inputs)),
+                    .map_or_else(BTreeMap::new, |years| derived::deflate(years, inputs, base)),
+                Formula::RealChange { of, years } => {
+                    cash.get(of).map_or_else(BTreeMap::new, |cash| {
+                        derived::changes(measure, cash, *years, inputs)
+                    })
+                }
                 Formula::Published { .. } | Formula::Total { .. } | Formula::Ratio { .. } => {
                     cash.get(&measure.id).cloned().unwrap_or_default()
                 }
@@ -102,7 +107,7 @@ fn one_year(measure: &Measure, inputs: Inputs<'_>, year: FinancialYear) -> Optio
         .into_iter()
         .map(|(area, found)| {
             let value = found
-                .or_else(|| from_councils(measure, inputs, area, year))
+                .or_else(|| groups::from_councils(measure, inputs, area, year))
                 .unwrap_or_else(|| MeasureValue::missing(Gap::NotAvailable));
             (area, value)
         })
@@ -116,7 +121,7 @@ fn one_year(measure: &Measure, inputs: Inputs<'_>, year: FinancialYear) -> Optio
     Some(YearResults { values, distribution })
 }
 
-fn council_values(
+pub(super) fn council_values(
     values: &BTreeMap<AreaId, MeasureValue>,
     areas: &Areas,
 ) -> impl Iterator<Item = Figure> {
@@ -134,33 +139,54 @@ fn from_own_rows(
     year: FinancialYear,
 ) -> Option<MeasureValue> {
     match &measure.formula {
-        Formula::Published { series, parts } => {
-            let observation = inputs.observations.get(*series, area, year)?;
-            let parts = parts
-                .as_ref()
-                .and_then(|parts| formula::parts(parts, inputs.observations, area, year));
-            Some(MeasureValue {
-                value: observation.figure,
-                numerator: parts.as_ref().map(|(numerator, _)| numerator.figure),
-                denominator: parts.as_ref().map(|(_, denominator)| denominator.figure),
-                places: vec![observation.place.clone()],
-                release: Some(observation.release),
-                basis: Basis::Published,
-            })
+        Formula::Published { series, remade } => {
+            published(*series, remade.as_ref(), inputs, area, year)
         }
         Formula::Total { total } => {
             let found = formula::first_published(total, inputs.observations, area, year)?;
             Some(computed(found.figure, &[&found], None))
         }
-        Formula::Ratio { parts, per, least_numerator, .. } => {
+        Formula::Ratio { parts, per, least, .. } => {
             let (numerator, denominator) = formula::parts(parts, inputs.observations, area, year)?;
-            let value =
-                formula::ratio(numerator.figure, denominator.figure, *per, *least_numerator);
+            let value = formula::ratio(numerator.figure, denominator.figure, *per, *least);
             let figures = Some((numerator.figure, denominator.figure));
             Some(computed(value, &[&numerator, &denominator], figures))
         }
         Formula::RealTerms { .. } | Formula::RealChange { .. } => None,
     }
+}
+
+/// A figure as printed, with its parts where they are published too; where it was not printed and both
+/// parts were, it is made from them.
+fn published(
+    series: SeriesKey,
+    remade: Option<&Remade>,
+    inputs: Inputs<'_>,
+    area: AreaId,
+    year: FinancialYear,
+) -> Option<MeasureValue> {
+    let parts =
+        remade.and_then(|remade| formula::parts(&remade.parts, inputs.observations, area, year));
+    let figures = parts.as_ref().map(|(above, below)| (above.figure, below.figure));
+    let Some(observation) = inputs.observations.get(series, area, year) else {
+        let (remade, (above, below)) = (remade?, parts?);
+        if below.observations.is_empty() {
+            return None;
+        }
+        let value = formula::ratio(above.figure, below.figure, remade.per, remade.least);
+        return Some(computed(value, &[&above, &below], figures));
+    };
+    let too_few = remade.zip(figures).is_some_and(|(remade, (above, below))| {
+        observation.figure.is_ok() && formula::is_too_few(above, below, remade.least)
+    });
+    Some(MeasureValue {
+        value: if too_few { Err(Gap::TooFew) } else { observation.figure },
+        numerator: figures.map(|(above, _)| above),
+        denominator: figures.map(|(_, below)| below),
+        places: vec![observation.place.clone()],
+        release: Some(observation.release),
+        basis: Basis::Published,
+    })
 }
 
 fn computed(value: Figure, found: &[&Found<'_>], parts: Option<(Figure, Figure)>) -> MeasureValue {
@@ -171,133 +197,6 @@ fn computed(value: Figure, found: &[&Found<'_>], parts: Option<(Figure, Figure)>
         denominator: parts.map(|(_, denominator)| denominator),
         places: observations().map(|observation| observation.place.clone()).collect(),
         release: observations().next().map(|observation| observation.release),
-        basis: Basis::Computed,
-    }
-}
-
-/// The weighted value of a group from the sums over its councils (METHOD rule 1): never the mean of
-/// their values. Councils without both parts are left out of both sums.
-fn from_councils(
-    measure: &Measure,
-    inputs: Inputs<'_>,
-    area: AreaId,
-    year: FinancialYear,
-) -> Option<MeasureValue> {
-    let (parts, per) = match &measure.formula {
-        Formula::Ratio { parts, per, .. } => (parts, *per),
-        Formula::Published { parts: Some(parts), .. } => (parts, Decimal::ONE),
-        Formula::Published { parts: None, .. }
-        | Formula::Total { .. }
-        | Formula::RealTerms { .. }
-        | Formula::RealChange { .. } => return None,
-    };
-    let members = members(inputs.areas, area, year)?;
-    let of = members.len();
-    let sums = sums(parts, inputs.observations, &members, year);
-    let (numerator, denominator, with_figures) = sums?;
-    Some(MeasureValue {
-        value: formula::ratio(Ok(numerator), Ok(denominator), per, None),
-        numerator: Some(Ok(numerator)),
-        denominator: Some(Ok(denominator)),
-        places: Vec::new(),
-        release: None,
-        basis: Basis::SumOfCouncils { with_figures, of },
-    })
-}
-
-fn sums(
-    parts: &Parts,
-    observations: &Observations,
-    members: &[AreaId],
-    year: FinancialYear,
-) -> Option<(Decimal, Decimal, usize)> {
-    let mut sums = (Decimal::ZERO, Decimal::ZERO, 0);
-    for council in members {
-        if let Some((numerator, denominator)) = formula::parts(parts, observations, *council, year)
-            && let (Ok(numerator), Ok(denominator)) = (numerator.figure, denominator.figure)
-        {
-            sums = (sums.0 + numerator, sums.1 + denominator, sums.2 + 1);
-        }
-    }
-    (sums.2 > 0).then_some(sums)
-}
-
-/// The councils of a group in a year; none for a council.
-pub fn members(areas: &Areas, area: AreaId, year: FinancialYear) -> Option<Vec<AreaId>> {
-    let councils = areas.councils_in(year);
-    match areas.get(area).level {
-        AreaLevel::England => Some(councils.collect()),
-        AreaLevel::Region => {
-            Some(councils.filter(|council| areas.get(*council).region == Some(area)).collect())
-        }
-        AreaLevel::CouncilType => Some(
-            councils.filter(|council| areas.council_type(*council, year) == Some(area)).collect(),
-        ),
-        AreaLevel::Council => None,
-    }
-}
-
-fn deflate(
-    cash: &BTreeMap<FinancialYear, YearResults>,
-    inputs: Inputs<'_>,
-    base: FinancialYear,
-) -> BTreeMap<FinancialYear, YearResults> {
-    cash.iter()
-        .map(|(year, results)| {
-            let factor = inputs.deflators.factor(*year, base);
-            let values: BTreeMap<AreaId, MeasureValue> = results
-                .values
-                .iter()
-                .map(|(area, value)| {
-                    let real = formula::real_terms(value.value, factor);
-                    (*area, MeasureValue { value: real, basis: Basis::Computed, ..value.clone() })
-                })
-                .collect();
-            let distribution = Distribution::of(council_values(&values, inputs.areas));
-            (*year, YearResults { values, distribution })
-        })
-        .collect()
-}
-
-/// The change of a measure in real terms over some years. A break or a year without the area between
-/// the two ends leaves no change, as the two are not of the same thing.
-fn changes(
-    measure: &Measure,
-    cash: &BTreeMap<FinancialYear, YearResults>,
-    span: u16,
-    inputs: Inputs<'_>,
-) -> BTreeMap<FinancialYear, YearResults> {
-    cash.iter()
-        .filter_map(|(year, end)| {
-            let before = FinancialYear::ending(year.end().checked_sub(span)?)?;
-            let start = cash.get(&before)?;
-            let broken = inputs.catalogue.is_broken_between(&measure.id, before, *year);
-            let factor = inputs.deflators.factor(before, *year).filter(|_| !broken);
-            let values: BTreeMap<AreaId, MeasureValue> = end
-                .values
-                .iter()
-                .map(|(area, value)| (*area, change(value, start.values.get(area), factor)))
-                .collect();
-            let distribution = Distribution::of(council_values(&values, inputs.areas));
-            Some((*year, YearResults { values, distribution }))
-        })
-        .collect()
-}
-
-fn change(
-    end: &MeasureValue,
-    start: Option<&MeasureValue>,
-    factor: Option<Decimal>,
-) -> MeasureValue {
-    let Some(start) = start else { return MeasureValue::missing(Gap::NotAvailable) };
-    let then = formula::real_terms(start.value, factor);
-    let value = formula::percent_change(then, end.value);
-    MeasureValue {
-        value,
-        numerator: Some(end.value),
-        denominator: Some(then),
-        places: end.places.iter().chain(&start.places).cloned().collect(),
-        release: end.release,
         basis: Basis::Computed,
     }
 }

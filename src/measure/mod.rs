@@ -1,11 +1,16 @@
 //! Observations to results, as the catalogue says.
 
 pub mod catalogue;
+pub mod derived;
+pub mod disclosure;
 pub mod distribution;
 pub mod evaluate;
 pub mod formula;
+pub mod groups;
+pub mod interval;
 pub mod reconcile;
 pub mod results;
+pub mod similar;
 
 #[cfg(test)]
 mod catalogue_tests;

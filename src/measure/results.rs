@@ -46,8 +46,19 @@ pub struct MeasureValue {
 }
 
 impl MeasureValue {
+    /// Numerator and denominator as they may be printed. Beside anything that the publisher
+    /// suppressed both are suppressed: a printed rate and the part that is known would give the part
+    /// that is hidden.
+    pub fn parts_to_print(&self) -> (Option<Figure>, Option<Figure>) {
+        let hidden = Some(Err(Gap::Suppressed));
+        if [Some(self.value), self.numerator, self.denominator].contains(&hidden) {
+            return (self.numerator.and(hidden), self.denominator.and(hidden));
+        }
+        (self.numerator, self.denominator)
+    }
+
     /// A value that nothing was published for.
-    pub fn missing(gap: Gap) -> Self {
+    pub const fn missing(gap: Gap) -> Self {
         Self {
             value: Err(gap),
             numerator: None,

@@ -93,6 +93,12 @@ impl Collector {
         self.observations.push(Observation { series, area, year, figure, place, release });
     }
 
+    /// Makes room for a known number of figures, so that the memory is asked for once.
+    pub fn reserve(&mut self, figures: usize) {
+        self.observations.reserve_exact(figures);
+        self.index.reserve(figures);
+    }
+
     /// Whether no figure was found.
     pub fn is_empty(&self) -> bool {
         self.observations.is_empty()

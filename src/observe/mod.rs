@@ -1,17 +1,24 @@
 //! Tables to observations: one series, one area, one year, one figure.
 
 pub mod ascof;
+pub mod ascof_tables;
 pub mod collect;
 pub mod comparators;
 pub mod deflators;
 pub mod deprivation;
 pub mod facts;
 pub mod finance_csv;
+pub mod finance_keys;
+pub mod known_errors;
+pub mod money;
 pub mod observations;
 pub mod population;
+pub mod pss;
 pub mod read;
 pub mod reader;
 pub mod reading;
 pub mod revenue_outturn;
 pub mod supplement;
 pub mod tables;
+pub mod totals;
+pub mod vintage;

@@ -74,8 +74,7 @@ impl Observations {
         vocabulary: &Vocabulary,
     ) -> (Self, Vec<Diagnostic>) {
         let newest_first = |observation: &Observation| {
-            let release = &releases[usize::from(observation.release.0)];
-            std::cmp::Reverse((release.latest, release.published.clone()))
+            std::cmp::Reverse(vintage(&releases[usize::from(observation.release.0)]))
         };
         // A stable sort: within one release the order of the inputs decides which place stands.
         all.sort_by(|left, right| {
@@ -116,6 +115,14 @@ impl Observations {
             .map(|index| &self.all[index])
     }
 
+    /// The observations of a series, by area and year.
+    pub fn of_series(&self, series: SeriesKey) -> &[Observation] {
+        let start = self.all.partition_point(|observation| observation.series < series);
+        let rest = self.all.get(start..).unwrap_or_default();
+        let length = rest.partition_point(|observation| observation.series == series);
+        rest.get(..length).unwrap_or_default()
+    }
+
     /// Every observation, by series, area and year.
     pub fn iter(&self) -> impl Iterator<Item = &Observation> {
         self.all.iter()
@@ -140,6 +147,11 @@ impl Observations {
     pub fn release(&self, id: ReleaseId) -> &Release {
         &self.releases[usize::from(id.0)]
     }
+}
+
+/// How new a release is: the greater, the newer.
+pub(in crate::observe) fn vintage(release: &Release) -> (FinancialYear, Option<String>) {
+    (release.latest, release.published.clone())
 }
 
 fn agree(left: Figure, right: Figure) -> bool {

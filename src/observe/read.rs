@@ -15,58 +15,83 @@ use crate::observe::observations::{Observation, Observations, Release, ReleaseId
 use crate::observe::reader::{Context, Reading};
 use crate::observe::supplement::{self, SupplementValue};
 use crate::observe::{
-    ascof, deflators, deprivation, facts, finance_csv, population, revenue_outturn, tables,
+    ascof, ascof_tables, deflators, deprivation, facts, finance_csv, finance_keys, known_errors,
+    population, pss, revenue_outturn, tables, vintage,
 };
 use crate::reference::deflators::Deflators;
+use crate::release::columns;
 use crate::release::input::InputFile;
 
 /// One published layout that we can read.
 struct Reader {
     /// What the layout is called, for messages and the manifest.
     name: &'static str,
-    recognises: fn(&InputFile) -> bool,
+    recognises: fn(&InputFile, &Context<'_>) -> bool,
     read: fn(&InputFile, &Context<'_>) -> Reading,
 }
 
 /// The readers, in the order in which they are asked.
-const READERS: [Reader; 9] = [
+const READERS: &[Reader] = &[
     Reader {
         name: "ASC-FR data file",
         recognises: finance_csv::recognises,
         read: finance_csv::read,
     },
-    Reader { name: "ASCOF measures", recognises: ascof::recognises, read: ascof::read },
+    Reader {
+        name: "ASC-FR data files with numeric keys",
+        recognises: finance_keys::recognises,
+        read: finance_keys::read,
+    },
+    Reader {
+        name: "PSS expenditure and unit costs",
+        recognises: |file, _| pss::recognises(file),
+        read: pss::read,
+    },
+    Reader {
+        name: "ASCOF measures",
+        recognises: |file, _| ascof::recognises(file),
+        read: ascof::read,
+    },
+    Reader {
+        name: "ASCOF tables",
+        recognises: |file, _| ascof_tables::recognises(file),
+        read: ascof_tables::read,
+    },
     Reader {
         name: "ASC-FR and SALT reference tables",
-        recognises: tables::recognises,
+        recognises: |file, _| tables::recognises(file),
         read: tables::read,
     },
     Reader {
         name: "ONS mid-year population estimates",
-        recognises: population::recognises,
+        recognises: |file, _| population::recognises(file),
         read: population::read,
     },
     Reader {
         name: "local authority revenue outturn",
-        recognises: revenue_outturn::recognises,
+        recognises: |file, _| revenue_outturn::recognises(file),
         read: revenue_outturn::read,
     },
     Reader {
         name: "English indices of deprivation, upper tier",
-        recognises: deprivation::recognises,
+        recognises: |file, _| deprivation::recognises(file),
         read: deprivation::read,
     },
     Reader {
         name: "HM Treasury GDP deflators",
-        recognises: deflators::recognises,
+        recognises: |file, _| deflators::recognises(file),
         read: deflators::read,
     },
     Reader {
         name: "ONS nearest neighbours",
-        recognises: comparators::neighbours::recognises,
+        recognises: |file, _| comparators::neighbours::recognises(file),
         read: comparators::neighbours::read,
     },
-    Reader { name: "facts about areas", recognises: facts::recognises, read: facts::read },
+    Reader {
+        name: "facts about areas",
+        recognises: |file, _| facts::recognises(file),
+        read: facts::read,
+    },
 ];
 
 /// A file that was given, and what it was taken for.
@@ -129,6 +154,13 @@ pub fn read(files: &[InputFile], context: &Context<'_>) -> Diagnosed<Read> {
         all.add(reading);
     }
     all.add_our_own(context);
+    let older = vintage::drop_parts_of_older_outcomes(
+        &mut all.observations,
+        &all.releases,
+        context.vocabulary,
+    );
+    all.diagnostics.extend(older);
+    all.diagnostics.extend(known_errors::withhold(&mut all.observations, context));
     let (observations, settled) =
         Observations::settle(all.observations, all.releases, context.areas, context.vocabulary);
     all.diagnostics.extend(settled);
@@ -156,20 +188,32 @@ fn first_of_each(files: &[InputFile]) -> Vec<Option<usize>> {
 
 fn one(file: &InputFile, context: &Context<'_>) -> (ReadFile, Reading) {
     let knows = |reader: &&Reader| {
-        catch_unwind(AssertUnwindSafe(|| (reader.recognises)(file))).unwrap_or(false)
+        catch_unwind(AssertUnwindSafe(|| (reader.recognises)(file, context))).unwrap_or(false)
     };
     match READERS.iter().find(knows) {
         Some(reader) => (described(file, Some(reader.name)), shielded(reader, file, context)),
-        None => (
-            described(file, None),
-            noted(
-                Diagnostic::note(
-                    "observe/unrecognised",
-                    "no known release has this layout; left alone",
-                )
-                .at(Place::file(&file.name)),
-            ),
-        ),
+        None => (described(file, None), noted(unrecognised(file, context))),
+    }
+}
+
+/// What is said of a file that no reader knows: what moved, if it is nearly of a known layout.
+fn unrecognised(file: &InputFile, context: &Context<'_>) -> Diagnostic {
+    let place = Place::file(&file.name);
+    match columns::resembles(file, context.sources) {
+        Err(error) => Diagnostic::error("reference/columns", error.to_string()),
+        Ok(Some((layout, drift))) => {
+            let message =
+                format!("left alone, though much like the layout '{layout}': {}", drift.message);
+            let warning = Diagnostic::warning("observe/unrecognised", message).at(place);
+            match drift.help {
+                Some(help) => warning.help(help),
+                None => warning,
+            }
+        }
+        Ok(None) => {
+            Diagnostic::note("observe/unrecognised", "no known release has this layout; left alone")
+                .at(place)
+        }
     }
 }
 

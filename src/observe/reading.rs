@@ -6,7 +6,7 @@ use crate::domain::figure::{Figure, Gap};
 
 /// Values from here up are the publishers' internal codes for a hidden or missing number
 /// (999999995, 9999999995 and 888888885 in the pipeline of the outcomes framework), not figures.
-const SENTINEL: Decimal = Decimal::from_parts(99_999_995, 0, 0, false, 0);
+pub const SENTINEL: Decimal = Decimal::from_parts(99_999_995, 0, 0, false, 0);
 
 /// Text that is neither a number nor a known marker.
 #[derive(Debug, Clone, PartialEq, Eq)]

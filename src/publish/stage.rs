@@ -1,11 +1,11 @@
 //! A tree made beside the published one and put in its place whole, or not at all.
 
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use crate::publish::manifest::{FileEntry, MANIFEST, Manifest, SUMS};
-use crate::release::input::sha256;
+use crate::release::input::{RunningDigest, sha256};
 
 /// What can go wrong with the output.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,30 @@ pub enum PublishError {
         "{0} holds reports made from other inputs for councils that this run does not make; give another --out, or make all councils"
     )]
     OtherEdition(PathBuf),
+}
+
+/// How much of a file is gathered before it is written.
+const BUFFER: usize = 256 * 1024;
+
+/// A file and the digest of what was written to it so far.
+struct Digested {
+    file: fs_err::File,
+    digest: RunningDigest,
+    bytes: u64,
+}
+
+impl Write for Digested {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        let taken = bytes.get(..written).unwrap_or(bytes);
+        self.digest.update(taken);
+        self.bytes += u64::try_from(written).unwrap_or(u64::MAX);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// A tree in the making. Dropped before [`Stage::publish`], it leaves nothing behind.
@@ -66,6 +90,31 @@ impl Stage {
         };
         self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(entry);
         Ok(())
+    }
+
+    /// Writes one file of the tree piece by piece, for files too large to be held in memory beside
+    /// others. Gives its size.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_with(
+        &self,
+        path: &str,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<u64, PublishError> {
+        let place = self.folder.path().join(path);
+        if let Some(parent) = place.parent() {
+            fs_err::create_dir_all(parent)?;
+        }
+        let file = fs_err::File::create(&place)?;
+        let file = Digested { file, digest: RunningDigest::default(), bytes: 0 };
+        let mut out = BufWriter::with_capacity(BUFFER, file);
+        fill(&mut out)?;
+        let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let bytes = file.bytes;
+        let entry = FileEntry { path: path.to_owned(), bytes, sha256: file.digest.finish() };
+        self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(entry);
+        Ok(bytes)
     }
 
     /// The manifest of the tree in place, if there is one.

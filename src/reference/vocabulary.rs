@@ -93,6 +93,20 @@ pub enum QuantityUnit {
     Score,
 }
 
+impl QuantityUnit {
+    /// The id used in data files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Gbp => "gbp",
+            Self::GbpPerUnit => "gbp-per-unit",
+            Self::Count => "count",
+            Self::Percent => "percent",
+            Self::Rate => "rate",
+            Self::Score => "score",
+        }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
@@ -258,6 +272,34 @@ impl Vocabulary {
     /// The printed label of a term.
     pub fn label(&self, term: Term) -> &str {
         &self.word(term).label
+    }
+
+    /// A series in words, naming the dimensions that are not totals.
+    pub fn describe(&self, series: SeriesKey) -> String {
+        let mut text = self.label(series.quantity).to_owned();
+        for term in [series.age_band, series.support_reason, series.setting, series.provision] {
+            if term != Term::ALL {
+                text.push_str(", ");
+                text.push_str(self.label(term));
+            }
+        }
+        text
+    }
+
+    /// A series as the catalogue writes it: a quantity, then `dimension=term` for each dimension that
+    /// is not a total.
+    pub fn notation(&self, series: SeriesKey) -> String {
+        let dimensions = [
+            ("setting", series.setting),
+            ("age-band", series.age_band),
+            ("support-reason", series.support_reason),
+            ("provision", series.provision),
+        ];
+        let named = dimensions.into_iter().filter(|(_, term)| *term != Term::ALL);
+        std::iter::once(self.id(series.quantity).to_owned())
+            .chain(named.map(|(name, term)| format!("{name}={}", self.id(term))))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The unit of a quantity.

@@ -9,50 +9,14 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::{Place, Spot};
 use crate::reference::vocabulary::normalise;
+use crate::release::columns::{Layout, drift};
 use crate::release::input::InputFile;
 use crate::release::text;
 
-/// A column that a reader asks for. Case and surrounding spaces of a header do not matter, and
-/// neither does the order of the columns.
-#[derive(Debug, Clone, Copy)]
-pub struct Column {
-    /// The name as the newest release writes it.
-    pub name: &'static str,
-    /// The names of other releases.
-    pub aliases: &'static [&'static str],
-    /// Whether there is nothing to read without it.
-    pub required: bool,
-}
-
-impl Column {
-    /// A column that must be there.
-    pub const fn required(name: &'static str, aliases: &'static [&'static str]) -> Self {
-        Self { name, aliases, required: true }
-    }
-
-    /// A column that may be missing; its fields are then empty.
-    pub const fn optional(name: &'static str, aliases: &'static [&'static str]) -> Self {
-        Self { name, aliases, required: false }
-    }
-
-    fn is_called(&self, header: &str) -> bool {
-        let header = normalise(header);
-        self.names().any(|name| normalise(name) == header)
-    }
-
-    fn names(&self) -> impl Iterator<Item = &'static str> {
-        std::iter::once(self.name).chain(self.aliases.iter().copied())
-    }
-}
+pub use crate::release::columns::{Column, count_named};
 
 /// Where the columns that a reader asked for stand, in the order it asked.
 pub type Positions<const N: usize> = [Option<usize>; N];
-
-/// How many of some columns the first line of a file names.
-pub fn count_named(file: &InputFile, columns: &[Column]) -> usize {
-    let names = header_of(file);
-    columns.iter().filter(|column| names.iter().any(|name| column.is_called(name))).count()
-}
 
 /// The names in the first line of a file; none if it is not text.
 pub fn header_of(file: &InputFile) -> Vec<String> {
@@ -102,30 +66,56 @@ impl<'a> Delimited<'a> {
     /// Finds columns by their names.
     ///
     /// # Errors
-    /// Every required column that is missing, with the names that are like it, and every column
-    /// that stands twice under two of its names.
+    /// One report of all required columns that are missing, with the names that are like them, and
+    /// every column that stands twice under two of its names.
     pub fn columns<const N: usize>(
         &self,
         wanted: &[Column; N],
     ) -> Result<Diagnosed<Positions<N>>, Vec<Diagnostic>> {
+        self.find(None, wanted)
+    }
+
+    /// Finds the columns of a layout by the names in `columns.toml`.
+    ///
+    /// # Errors
+    /// As [`Self::columns`]; the report proposes lines for that table.
+    pub fn layout<const N: usize>(
+        &self,
+        layout: &Layout<N>,
+    ) -> Result<Diagnosed<Positions<N>>, Vec<Diagnostic>> {
+        self.find(Some(layout.id), &layout.columns)
+    }
+
+    fn find<const N: usize>(
+        &self,
+        layout: Option<&str>,
+        wanted: &[Column; N],
+    ) -> Result<Diagnosed<Positions<N>>, Vec<Diagnostic>> {
         let mut faults = Vec::new();
-        let value = wanted.map(|column| match self.position(&column) {
+        let value = std::array::from_fn(|index| match self.position(&wanted[index]) {
             Ok(position) => position,
             Err(fault) => {
                 faults.push(fault);
                 None
             }
         });
-        if !faults.is_empty() {
-            return Err(faults);
-        }
         let unknown: Vec<&str> = self
             .header
             .iter()
-            .enumerate()
-            .filter(|(index, name)| !name.is_empty() && !value.contains(&Some(*index)))
-            .map(|(_, name)| name.as_str())
+            .filter(|name| !name.is_empty() && !wanted.iter().any(|column| column.is_called(name)))
+            .map(String::as_str)
             .collect();
+        let missing: Vec<&Column> = wanted
+            .iter()
+            .filter(|column| column.required)
+            .filter(|column| !self.header.iter().any(|name| column.is_called(name)))
+            .collect();
+        if !missing.is_empty() {
+            faults.push(drift(layout, &missing, &unknown).at(self.line(1)));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
         let mut diagnostics = Vec::new();
         if !unknown.is_empty() {
             let message = format!("columns that are not used: {}", unknown.join(", "));
@@ -149,22 +139,13 @@ impl<'a> Delimited<'a> {
             );
             return Err(Diagnostic::error("release/duplicate-column", message).at(self.line(1)));
         }
-        if first.is_none() && column.required {
-            return Err(self.missing(column));
-        }
         Ok(first)
     }
 
     /// The complaint that a column is missing, with the names that are like it.
     pub fn missing(&self, column: &Column) -> Diagnostic {
-        let near = near(column.name, self.header.iter().map(String::as_str));
-        let help = if near.is_empty() {
-            format!("the columns are: {}", self.header.join(", "))
-        } else {
-            format!("did the publisher rename it? The nearest names are: {}", near.join(", "))
-        };
-        let message = format!("there is no column '{}'", column.name);
-        Diagnostic::error("release/missing-column", message).at(self.line(1)).help(help)
+        let header: Vec<&str> = self.header.iter().map(String::as_str).collect();
+        drift(None, &[column], &header).at(self.line(1))
     }
 
     /// The rows under the header.
@@ -261,7 +242,8 @@ pub fn near<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str
     scored.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
-fn reader(text: &str) -> csv::Reader<&[u8]> {
+/// A reader of records of any length, for text in memory.
+pub(super) fn reader(text: &str) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes())
 }
 
@@ -270,7 +252,7 @@ fn field(bytes: &[u8]) -> &str {
 }
 
 /// Refuses a file that was cut: its last line has no end, or a quote in it has none.
-fn whole(text: &str, file: &Arc<str>) -> Result<(), Diagnostic> {
+pub(super) fn whole(text: &str, file: &Arc<str>) -> Result<(), Diagnostic> {
     let message = if !text.ends_with(['\n', '\r']) {
         "the last line has no end, so the file may be cut short"
     } else if text.matches('"').count() % 2 == 1 {
@@ -352,7 +334,7 @@ mod tests {
         }
         let message = open("Year,ONS Cod\n1,2\n").expect_err("a column was renamed");
         assert!(message.contains("there is no column 'ONS Code'"), "{message}");
-        assert!(message.contains("The nearest names are: ONS Cod"), "{message}");
+        assert!(message.contains("'ONS Code' may now be 'ONS Cod'"), "{message}");
     }
 
     /// QUALITY 2.3 row 1: no prefix of a file reads as if it were whole, but for one that ends

@@ -103,13 +103,9 @@ fn unescaped(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('&') {
         plain.push_str(before);
         let known = after.split_once(';').and_then(|(word, end)| Some((character(word)?, end)));
-        rest = if let Some((letter, end)) = known {
-            plain.push(letter);
-            end
-        } else {
-            plain.push('&');
-            after
-        };
+        let (letter, end) = known.unwrap_or(('&', after));
+        plain.push(letter);
+        rest = end;
     }
     plain.push_str(rest);
     plain

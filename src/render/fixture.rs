@@ -124,6 +124,7 @@ fn question() -> Question {
         number: 4,
         title: "The balance of spend".to_owned(),
         question: "How is the money split?".to_owned(),
+        not_supplied: None,
         intro: "What it can tell.".to_owned(),
         charts: vec![MeasureCharts {
             measure: "EX02".to_owned(),

@@ -1,6 +1,8 @@
 //! One council's report, put together from its parts.
 
 use crate::domain::year::FinancialYear;
+use crate::measure::catalogue::{Basket, Measure, MeasureId};
+use crate::observe::observations::Release;
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
 use crate::report::pictures::Pictures;
@@ -91,19 +93,38 @@ pub fn pdf_name(slug: &str, year: FinancialYear) -> String {
     format!("use-of-resources-{year}-{slug}.pdf")
 }
 
-/// The publication that the newest finance figures are from.
+/// The publications that the figures of the report year are from, in the order of the catalogue; the
+/// finance report stands for all where it has figures for the year.
 fn release_line(national: &National<'_>) -> String {
+    let observations = national.inputs.observations;
+    let of_year = |measure: &MeasureId| {
+        let results = national.results.year(measure, national.year)?;
+        results.values.values().find_map(|value| value.release)
+    };
     let (cash, _) = &national.inputs.catalogue.real_terms;
-    let release = national
-        .results
-        .get(cash, national.year, national.inputs.areas.england())
-        .and_then(|value| value.release)
-        .map(|release| national.inputs.observations.release(release));
-    match release {
-        Some(release) => match &release.published {
-            Some(date) => format!("{} ({}, {date})", release.title, release.publisher),
-            None => format!("{} ({})", release.title, release.publisher),
-        },
-        None => format!("Figures for {} and earlier years", national.year),
+    let mut releases: Vec<&Release> = Vec::new();
+    let measures = national.inputs.catalogue.measures.values();
+    let context = |measure: &&Measure| measure.basket != Basket::Context;
+    let all = measures.filter(context).filter_map(|measure| of_year(&measure.id));
+    for release in of_year(cash).into_iter().chain(all) {
+        let release = observations.release(release);
+        if !releases.contains(&release) {
+            releases.push(release);
+        }
+        if of_year(cash).is_some() {
+            break;
+        }
+    }
+    let lines: Vec<String> = releases.into_iter().map(release_words).collect();
+    if lines.is_empty() {
+        return format!("Figures for {} and earlier years", national.year);
+    }
+    lines.join("; ")
+}
+
+fn release_words(release: &Release) -> String {
+    match &release.published {
+        Some(date) => format!("{} ({}, {date})", release.title, release.publisher),
+        None => format!("{} ({})", release.title, release.publisher),
     }
 }

@@ -12,6 +12,9 @@ use crate::measure::results::{MeasureValue, Results};
 use crate::observe::observations::ReleaseId;
 use crate::reference::areas::AreaId;
 
+/// The value of an area that did not exist in the year.
+static NOTHING: MeasureValue = MeasureValue::missing(Gap::NotAvailable);
+
 /// The country in one report year.
 pub struct National<'a> {
     /// Catalogue, observations, register and deflators.
@@ -77,7 +80,8 @@ impl<'a> National<'a> {
     pub fn latest(&self, measure: &MeasureId, council: AreaId) -> Option<Latest<'a>> {
         let year = self.results.latest_year(measure, self.year)?;
         let results = self.results.year(measure, year)?;
-        let value = results.values.get(&council)?;
+        // A council that began after the newest figures has none, and its report says so.
+        let value = results.values.get(&council).unwrap_or(&NOTHING);
         let measure = self.inputs.catalogue.measures.get(measure)?;
         let distribution = results.distribution.as_ref();
         let standing = self.standing(measure, council, value, distribution);
@@ -104,6 +108,11 @@ impl<'a> National<'a> {
     pub fn figure(&self, measure: &MeasureId, year: FinancialYear, area: Option<AreaId>) -> Figure {
         area.and_then(|area| self.results.get(measure, year, area))
             .map_or(Err(Gap::NotAvailable), |value| value.value)
+    }
+
+    /// Whether the files that were read hold anything for a measure.
+    pub fn is_supplied(&self, latest: &Latest<'_>) -> bool {
+        latest.value.value != Err(Gap::NotSupplied)
     }
 
     /// Whether a measure has charts of its own.

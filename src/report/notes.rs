@@ -13,7 +13,11 @@ use crate::report::view::{FigureRow, Meta, Notes, Paragraph, SourceView};
 /// Writes the notes of a report.
 pub fn notes(national: &National<'_>, council: AreaId, all: &[Latest<'_>], meta: &Meta) -> Notes {
     Notes {
-        figures: all.iter().map(|latest| figure_row(national, latest)).collect(),
+        figures: all
+            .iter()
+            .filter(|latest| national.is_supplied(latest))
+            .map(|latest| figure_row(national, latest))
+            .collect(),
         method: method(national),
         gaps: Gap::ALL
             .into_iter()
@@ -38,13 +42,14 @@ pub fn notes(national: &National<'_>, council: AreaId, all: &[Latest<'_>], meta:
 fn figure_row(national: &National<'_>, latest: &Latest<'_>) -> FigureRow {
     let measure = latest.measure;
     let value = latest.value;
+    let (numerator, denominator) = value.parts_to_print();
     FigureRow {
         measure: measure.id.to_string(),
         name: measure.short.clone(),
         year: latest.year.to_string(),
         value: text(value.value, measure.unit),
-        numerator: part(value.numerator, is_money(measure)),
-        denominator: part(value.denominator, is_share_of_money(measure)),
+        numerator: part(numerator, is_money(measure)),
+        denominator: part(denominator, is_share_of_money(measure)),
         source: national.source_number(value).map(|number| number.to_string()).unwrap_or_default(),
         place: places(&value.places),
     }
@@ -141,7 +146,8 @@ fn sources(national: &National<'_>) -> Vec<SourceView> {
         .collect()
 }
 
-fn licence() -> Vec<String> {
+/// Whose figures these are and under which licence, and what kind of publication this is.
+pub fn licence() -> Vec<String> {
     vec![
         "Contains public sector information licensed under the Open Government Licence v3.0. \
          Source: NHS England, NHS Digital and the Department of Health and Social Care; Office for \

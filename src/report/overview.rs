@@ -21,6 +21,7 @@ pub fn overview(
             rows: all
                 .iter()
                 .filter(|latest| latest.measure.headline && latest.measure.basket == basket)
+                .filter(|latest| national.is_supplied(latest))
                 .map(|latest| row(national, council, latest, pictures))
                 .collect(),
         })

@@ -39,9 +39,11 @@ fn question(
     step: &Step,
     pictures: &mut Pictures<'_>,
 ) -> Option<Question> {
-    let measures: Vec<&Latest<'_>> =
-        all.iter().filter(|latest| latest.measure.step == step.number).collect();
-    if measures.is_empty() {
+    let (measures, missing): (Vec<&Latest<'_>>, Vec<&Latest<'_>>) = all
+        .iter()
+        .filter(|latest| latest.measure.step == step.number)
+        .partition(|latest| national.is_supplied(latest));
+    if measures.is_empty() && missing.is_empty() {
         return None;
     }
     Some(Question {
@@ -49,6 +51,7 @@ fn question(
         title: step.title.clone(),
         question: step.question.clone(),
         intro: step.intro.clone(),
+        not_supplied: not_supplied(&missing),
         charts: measures
             .iter()
             .filter(|latest| national.has_charts(latest.measure))
@@ -66,6 +69,20 @@ fn question(
         caveats: caveats(national, &measures),
         discuss: step.discuss.clone(),
     })
+}
+
+/// The measures of a question that the files hold nothing for, in one sentence.
+fn not_supplied(missing: &[&Latest<'_>]) -> Option<String> {
+    let names: Vec<String> = missing
+        .iter()
+        .map(|latest| format!("{} ({})", latest.measure.name, latest.measure.id))
+        .collect();
+    Some(format!("Not supplied with the files of this report: {}.", names_in_row(&names)?))
+}
+
+/// Names that may hold commas of their own, apart by semicolons.
+fn names_in_row(names: &[String]) -> Option<String> {
+    (!names.is_empty()).then(|| names.join("; "))
 }
 
 fn charts(

@@ -73,6 +73,14 @@ pub fn missing(latest: &Latest<'_>, national: &National<'_>, council: AreaId) ->
     let measure = latest.measure;
     let year = latest.year;
     let gap = latest.value.value.err().unwrap_or(Gap::NotAvailable);
+    if !national.inputs.areas.exists_in(council, year)
+        && let Some(first) = national.inputs.areas.first_year(council)
+    {
+        return format!(
+            "There is no figure for {} in {year}: {name} began in {first}.",
+            measure.phrase
+        );
+    }
     match gap {
         Gap::Withheld => format!(
             "There is no figure for {} in {year}: {}",

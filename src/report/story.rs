@@ -119,30 +119,47 @@ fn card(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Card {
     }
 }
 
+/// How many years before the report year a population may be from.
+const POPULATION_YEARS: u16 = 5;
+
+/// The newest year up to the report year for which there is a population of a council.
+fn population_year(
+    national: &National<'_>,
+    council: AreaId,
+    context: ContextSeries,
+) -> Option<FinancialYear> {
+    let has_people = |year: &FinancialYear| {
+        let people = national.inputs.observations.get(context.adults, council, *year);
+        people.is_some_and(|people| people.figure.is_ok())
+    };
+    std::iter::successors(Some(national.year), |year| Some(year.before()))
+        .take(usize::from(POPULATION_YEARS) + 1)
+        .find(has_people)
+}
+
 fn context_card(national: &National<'_>, council: AreaId, context: ContextSeries) -> Card {
+    let year = population_year(national, council, context);
     let count = |series, area| -> Figure {
-        national
-            .inputs
-            .observations
-            .get(series, area, national.year)
+        year.and_then(|year| national.inputs.observations.get(series, area, year))
             .map_or(Err(Gap::NotAvailable), |observation| observation.figure)
     };
     let share = |area| -> Figure {
         crate::domain::figure::ratio(count(context.older, area), count(context.adults, area))
             .map(|share| share * Decimal::ONE_HUNDRED)
     };
-    let mut beside = vec![format!(
-        "{} of adults are 65 and over",
-        format::figure(share(council), Unit::Percent)
-    )];
-    let england = national.inputs.areas.england();
-    beside.push(format!("England {}", format::figure(share(england), Unit::Percent)));
+    let mut beside = Vec::new();
+    if year.is_some() {
+        let own = format::figure(share(council), Unit::Percent);
+        let england = national.inputs.areas.england();
+        beside.push(format!("{own} of adults are 65 and over"));
+        beside.push(format!("England {}", format::figure(share(england), Unit::Percent)));
+    }
     Card {
         basket: "Context".to_owned(),
         label: "Adults aged 18 and over".to_owned(),
         value: text(count(context.adults, council), Unit::People),
         // Mid-year estimates of a year stand for the financial year that ends in the next (SOURCES).
-        year: format!("mid-{}", national.year.start()),
+        year: format!("mid-{}", year.unwrap_or(national.year).start()),
         beside,
     }
 }

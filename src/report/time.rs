@@ -96,6 +96,7 @@ fn table(
     let charted: Vec<&Latest<'_>> = all
         .iter()
         .filter(|latest| national.has_charts(latest.measure) && latest.measure.basket == basket)
+        .filter(|latest| national.is_supplied(latest))
         .collect();
     let mut years: Vec<FinancialYear> =
         charted.iter().flat_map(|latest| series::years(national, latest.measure)).collect();

@@ -176,6 +176,8 @@ pub struct Question {
     pub question: String,
     /// What the measures can tell.
     pub intro: String,
+    /// The measures that the files hold nothing for, in a sentence; none where all are there.
+    pub not_supplied: Option<String>,
     /// The measures with charts.
     pub charts: Vec<MeasureCharts>,
     /// All its measures in one table.

@@ -18,13 +18,14 @@ use crate::reference::vocabulary::{Dimension, SeriesKey};
 use crate::release::input::sha256;
 use crate::render::gate;
 use crate::render::html::HtmlRenderer;
-use crate::render::index::{Index, IndexCouncil, IndexFile, IndexMeta};
+use crate::render::index::{Index, IndexCouncil, IndexMeta};
 use crate::render::open_data;
 use crate::render::pdf::{self, PdfRenderer};
 use crate::render::templates::{Templates, fonts_digest};
 use crate::report::build;
 use crate::report::national::National;
 use crate::report::story::ContextSeries;
+use crate::run::data::{DataJobs, Sizes};
 use crate::run::{self, Config, Fatal, Progress, Published, Summary, Tables, Worked};
 
 /// How much stack a worker has: layout of deeply nested content needs more than the default.
@@ -58,7 +59,7 @@ enum Outcome {
 /// What stops the run; the tree in place then stays as it is.
 pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal> {
     progress.stage("reading the release");
-    let tables = Tables::load()?;
+    let tables = Tables::open(config.reference.as_deref())?;
     let published = run::read(&config.data, config.strict, &tables)?;
     progress.stage("working out the measures");
     let worked = run::work(&published, &tables, config.year)?;
@@ -76,10 +77,10 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
     let edition = edition(config, &published, &tables, &worked, &templates);
     let previous = carried_over(&stage, &edition, &councils, &national)?;
     progress.reports(councils.len());
-    let outcomes = all_reports(config, &councils, &workshop, progress)?;
+    let (outcomes, sizes) = all_reports(config, &councils, &workshop, progress)?;
     progress.done();
     let entries = entries(&national, &councils, outcomes, previous);
-    whole_tree(&workshop, &entries)?;
+    whole_tree(&workshop, &entries, &sizes)?;
     let summary = finish(config, &published, &worked, stage, edition, entries)?;
     Ok(summary)
 }
@@ -92,26 +93,26 @@ pub fn context(tables: &Tables) -> ContextSeries {
     ContextSeries { adults, older }
 }
 
-/// Makes every report and takes note of how it went, in the order of the councils.
+/// Makes every report and takes note of how it went, in the order of the councils; then, or beside it,
+/// the data, of which the sizes are given.
 fn all_reports(
     config: &Config,
     councils: &[AreaId],
     workshop: &Workshop<'_>,
     progress: &dyn Progress,
-) -> Result<Vec<Outcome>, Fatal> {
+) -> Result<(Vec<Outcome>, Sizes), Fatal> {
     let next = AtomicUsize::new(0);
     let slots: Vec<OnceLock<Outcome>> = councils.iter().map(|_| OnceLock::new()).collect();
-    let data = OnceLock::new();
+    let data = DataJobs::new();
+    let most = councils.len() + open_data::FILES.len();
     std::thread::scope(|scope| -> Result<(), PublishError> {
-        for _ in 0..config.jobs.get().min(councils.len().max(1)) {
+        for _ in 0..config.jobs.get().min(most) {
             let work = || worker(&next, &slots, councils, workshop, progress, &data);
             std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
         }
         Ok(())
     })?;
-    if let Some(Err(error)) = data.into_inner() {
-        return Err(error.into());
-    }
+    let sizes = data.finish()?;
     let mut outcomes = Vec::with_capacity(slots.len());
     for slot in slots {
         match slot.into_inner() {
@@ -120,7 +121,7 @@ fn all_reports(
             None => outcomes.push(Outcome::Failed("the worker ended before it".to_owned())),
         }
     }
-    Ok(outcomes)
+    Ok((outcomes, sizes))
 }
 
 fn worker(
@@ -129,7 +130,7 @@ fn worker(
     councils: &[AreaId],
     workshop: &Workshop<'_>,
     progress: &dyn Progress,
-    data: &OnceLock<Result<(), PublishError>>,
+    data: &DataJobs,
 ) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
     // Without its own pool the thread would use the shared one, where reports could nest.
@@ -148,9 +149,7 @@ fn worker(
         }
     }
     // Whoever is done first writes the national data while the others finish.
-    data.get_or_init(|| {
-        workshop.stage.write("data/measures.csv", &open_data::measures_csv(workshop.national))
-    });
+    data.work(workshop.national, workshop.stage);
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
@@ -298,10 +297,14 @@ fn entries(
 }
 
 /// The files about the whole country.
-fn whole_tree(workshop: &Workshop<'_>, entries: &[CouncilEntry]) -> Result<(), Fatal> {
+fn whole_tree(
+    workshop: &Workshop<'_>,
+    entries: &[CouncilEntry],
+    sizes: &Sizes,
+) -> Result<(), Fatal> {
     let Some(renderer) = &workshop.html else { return Ok(()) };
     let councils = entries.iter().filter_map(|entry| listed(workshop, entry)).collect();
-    let page = renderer.index(&Index::new(index_meta(workshop.national), councils))?;
+    let page = renderer.index(&Index::new(index_meta(workshop.national, sizes), councils))?;
     workshop.stage.write("index.html", page.as_bytes())?;
     Ok(())
 }
@@ -329,7 +332,7 @@ fn listed(workshop: &Workshop<'_>, entry: &CouncilEntry) -> Option<IndexCouncil>
     })
 }
 
-fn index_meta(national: &National<'_>) -> IndexMeta {
+fn index_meta(national: &National<'_>, sizes: &Sizes) -> IndexMeta {
     let edition = build::edition(national);
     IndexMeta {
         title: format!("Use of Resources {}", national.year),
@@ -337,10 +340,7 @@ fn index_meta(national: &National<'_>) -> IndexMeta {
         release: edition.release,
         status: edition.status,
         banner: edition.banner,
-        files: vec![IndexFile {
-            label: "All figures of all councils (CSV)".to_owned(),
-            path: "data/measures.csv".to_owned(),
-        }],
+        files: sizes.offered(),
     }
 }
 
@@ -364,7 +364,7 @@ fn finish(
     let manifest = Manifest {
         edition,
         diagnostics: run::counts(&diagnostics),
-        reconciled: (worked.reconciliation.compared, worked.reconciliation.diagnostics.len()),
+        reconciled: (worked.reconciliation.compared, worked.reconciliation.differ),
         councils: entries,
         files: Vec::new(),
     };

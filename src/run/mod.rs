@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{self, Diagnosed, Diagnostic, Severity};
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::{Catalogue, MeasureId};
+use crate::measure::catalogue::Catalogue;
 use crate::measure::evaluate::{self, Inputs};
 use crate::measure::reconcile::{self, Reconciliation};
 use crate::measure::results::Results;
@@ -26,7 +26,9 @@ use crate::render::error::RenderError;
 use crate::report::national::National;
 use crate::sample::{self, SampleOptions};
 
+mod data;
 pub mod make;
+mod years;
 
 /// The folder that is read when no data is given, if it holds anything.
 pub const DEFAULT_DATA: &str = "data/published";
@@ -37,6 +39,8 @@ pub struct Config {
     /// Folders, zips and files of published releases; empty for the default folder or, if that is
     /// empty, the illustrative release.
     pub data: Vec<PathBuf>,
+    /// A folder with tables that replace those of the same name that the program was built with.
+    pub reference: Option<PathBuf>,
     /// The report year; the newest with finance figures if none is given.
     pub year: Option<FinancialYear>,
     /// Names or codes of councils; all if empty.
@@ -145,6 +149,17 @@ impl Tables {
     /// The first fault in one of them.
     pub fn load() -> Result<Self, ReferenceError> {
         Self::load_from(Sources::default())
+    }
+
+    /// Loads the tables the program was built with, those of a folder in the place of some.
+    ///
+    /// # Errors
+    /// A folder that cannot be read or replaces nothing, and the first fault in a table.
+    pub fn open(reference: Option<&Path>) -> Result<Self, ReferenceError> {
+        match reference {
+            Some(folder) => Self::load_from(Sources::with_folder(folder)?),
+            None => Self::load(),
+        }
     }
 
     /// Loads tables, some of which may stand in the place of those the program was built with.
@@ -260,27 +275,14 @@ pub struct Worked {
 /// Works out every measure.
 ///
 /// # Errors
-/// When no council has figures in the year.
+/// When too few councils have figures in the year.
 pub fn work(
     published: &Published,
     tables: &Tables,
     year: Option<FinancialYear>,
 ) -> Result<Worked, Fatal> {
     let inputs = inputs(published, tables);
-    let years = report_years(&published.observations, tables);
-    let year = match year {
-        None => *years.last().ok_or_else(|| {
-            Fatal::Arguments("the files hold no year with figures for most councils".to_owned())
-        })?,
-        Some(year) if years.contains(&year) => year,
-        Some(year) => {
-            let held: Vec<String> = years.iter().map(ToString::to_string).collect();
-            return Err(Fatal::Arguments(format!(
-                "the files hold no figures for most councils in {year}; they do for {}",
-                held.join(", ")
-            )));
-        }
-    };
+    let year = years::report_year(&published.observations, tables, year)?;
     let results = evaluate::evaluate(inputs, year);
     let reconciliation = reconcile::reconcile(inputs, &results, published.illustrative);
     Ok(Worked { year, results, reconciliation })
@@ -293,6 +295,7 @@ pub fn inputs<'a>(published: &'a Published, tables: &'a Tables) -> Inputs<'a> {
         observations: &published.observations,
         areas: &tables.areas,
         deflators: &tables.deflators,
+        vocabulary: &tables.vocabulary,
     }
 }
 
@@ -305,39 +308,6 @@ pub fn national<'a>(
     National::new(inputs(published, tables), &worked.results, worked.year, published.illustrative)
 }
 
-/// The years a report can be about: those in which most of the councils that the files hold have
-/// gross current expenditure.
-fn report_years(observations: &Observations, tables: &Tables) -> Vec<FinancialYear> {
-    let (cash, _) = &tables.catalogue.real_terms;
-    let Some(series) = spend_series(&tables.catalogue, cash) else { return Vec::new() };
-    let mut with_figures: BTreeMap<FinancialYear, usize> = BTreeMap::new();
-    for observation in observations.iter() {
-        if observation.series == series
-            && observation.figure.is_ok()
-            && tables.areas.get(observation.area).level == AreaLevel::Council
-        {
-            *with_figures.entry(observation.year).or_insert(0) += 1;
-        }
-    }
-    let most = with_figures.values().copied().max().unwrap_or(0);
-    with_figures.into_iter().filter(|(_, count)| 2 * count > most).map(|(year, _)| year).collect()
-}
-
-fn spend_series(
-    catalogue: &Catalogue,
-    measure: &MeasureId,
-) -> Option<crate::reference::vocabulary::SeriesKey> {
-    match &catalogue.measures.get(measure)?.formula {
-        crate::measure::catalogue::Formula::Ratio { parts, .. } => {
-            parts.numerator.first()?.plus.first().copied()
-        }
-        crate::measure::catalogue::Formula::Published { .. }
-        | crate::measure::catalogue::Formula::Total { .. }
-        | crate::measure::catalogue::Formula::RealTerms { .. }
-        | crate::measure::catalogue::Formula::RealChange { .. } => None,
-    }
-}
-
 /// The councils a run is about, in the order of the register.
 ///
 /// # Errors
@@ -346,11 +316,7 @@ pub fn choose(config: &Config, tables: &Tables, year: FinancialYear) -> Result<V
     let areas = &tables.areas;
     let mut chosen = Vec::new();
     for text in &config.councils {
-        chosen.push(
-            areas
-                .find_council(text, year)
-                .map_err(|nearest| unknown("council", text, year, nearest))?,
-        );
+        chosen.push(council(text, tables, year)?);
     }
     for text in &config.regions {
         let region = areas
@@ -374,6 +340,14 @@ pub fn choose(config: &Config, tables: &Tables, year: FinancialYear) -> Result<V
     chosen.sort_unstable();
     chosen.dedup();
     Ok(chosen)
+}
+
+/// The council of a year that a name or code means.
+///
+/// # Errors
+/// There is none, with the nearest name.
+pub fn council(text: &str, tables: &Tables, year: FinancialYear) -> Result<AreaId, Fatal> {
+    tables.areas.find_council(text, year).map_err(|nearest| unknown("council", text, year, nearest))
 }
 
 fn unknown(what: &str, text: &str, year: FinancialYear, nearest: Option<String>) -> Fatal {

@@ -29,7 +29,7 @@ impl Sample {
         let context = Context::embedded(&areas, &vocabulary);
         let (mut finance, mut outcomes) = (BTreeMap::new(), Vec::new());
         for file in files {
-            let kinds = [finance_csv::recognises(file), ascof::recognises(file)];
+            let kinds = [finance_csv::recognises(file, &context), ascof::recognises(file)];
             match kinds {
                 [true, false] => {
                     let reading = finance_csv::read(file, &context);

@@ -3,175 +3,32 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use rust_decimal::Decimal;
-use serde::Deserialize;
 use toml::Spanned;
 
-use crate::domain::unit::Unit;
-use crate::domain::year::FinancialYear;
+use crate::measure::catalogue::entries::{
+    BreakFile, CaveatFile, GlossaryFile, MeasureEntry, MeasureFile, PrintedFile, StepFile,
+    StoryFile, SumEntry, formula, sum_of,
+};
+use crate::measure::catalogue::identities;
+use crate::measure::catalogue::uses::{AllowedUses, UsesFile};
 use crate::measure::catalogue::{
-    Balance, Basket, Break, Catalogue, Caveat, Check, Comparator, Formula, GlossaryEntry, Measure,
-    MeasureId, Parts, Polarity, Printed, Step, Sum, Withheld,
+    Balance, Basket, Catalogue, Formula, IntervalMethod, Measure, MeasureId, Polarity, Printed,
 };
 use crate::reference::notation::series;
 use crate::reference::sources::{EMBEDDED, Sources};
-use crate::reference::vocabulary::{SeriesKey, Vocabulary};
+use crate::reference::vocabulary::Vocabulary;
 use crate::reference::{ReferenceError, load_toml};
 
 /// The files that hold measures, in the order of the baskets.
-const MEASURE_FILES: [&str; 4] = ["spend.toml", "unit-cost.toml", "activity.toml", "outcomes.toml"];
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MeasureFile {
-    basket: Basket,
-    measure: Vec<Spanned<MeasureEntry>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct MeasureEntry {
-    id: MeasureId,
-    name: String,
-    short: String,
-    phrase: String,
-    step: u8,
-    unit: Unit,
-    polarity: Polarity,
-    definition: String,
-    #[serde(default)]
-    headline: bool,
-    #[serde(default)]
-    framework_code: Option<String>,
-    comparators: Vec<Comparator>,
-    #[serde(default)]
-    caveats: Vec<Spanned<String>>,
-    #[serde(default)]
-    withheld: Vec<Withheld>,
-    formula: FormulaEntry,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, tag = "kind", rename_all = "kebab-case")]
-enum FormulaEntry {
-    Published {
-        series: String,
-        #[serde(default)]
-        numerator: Vec<SumEntry>,
-        #[serde(default)]
-        denominator: Vec<SumEntry>,
-    },
-    Total {
-        total: Vec<SumEntry>,
-    },
-    #[serde(rename_all = "kebab-case")]
-    Ratio {
-        numerator: Vec<SumEntry>,
-        denominator: Vec<SumEntry>,
-        per: Decimal,
-        #[serde(default)]
-        least_numerator: Option<Decimal>,
-        #[serde(default)]
-        check: Option<CheckEntry>,
-    },
-    RealTerms {
-        of: MeasureId,
-    },
-    RealChange {
-        of: MeasureId,
-        years: u16,
-    },
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SumEntry {
-    plus: Vec<String>,
-    #[serde(default)]
-    minus: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct CheckEntry {
-    series: String,
-    times: Decimal,
-    within: Decimal,
-    #[serde(default)]
-    counts_rounded_to: Decimal,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StepFile {
-    step: Vec<Step>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CaveatFile {
-    caveat: Vec<Caveat>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GlossaryFile {
-    entry: Vec<GlossaryEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BreakFile {
-    #[serde(rename = "break")]
-    breaks: Vec<Break>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PrintedFile {
-    printed: Vec<Spanned<PrintedEntry>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PrintedEntry {
-    series: String,
-    year: FinancialYear,
-    value: Decimal,
-    within: Decimal,
-    source: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct StoryFile {
-    cards: Vec<Spanned<MeasureId>>,
-    charts: Vec<Spanned<MeasureId>>,
-    real_terms: RealTermsEntry,
-    balance: Vec<Spanned<BalanceEntry>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RealTermsEntry {
-    cash: Spanned<MeasureId>,
-    real: Spanned<MeasureId>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BalanceEntry {
-    step: u8,
-    title: String,
-    parts: Vec<BalancePart>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BalancePart {
-    label: String,
-    plus: Vec<String>,
-}
+const MEASURE_FILES: [&str; 7] = [
+    "spend.toml",
+    "unit-cost.toml",
+    "activity.toml",
+    "outcomes.toml",
+    "quality.toml",
+    "workforce.toml",
+    "context.toml",
+];
 
 impl Catalogue {
     /// The catalogue the program was built with.
@@ -189,16 +46,21 @@ impl Catalogue {
     pub fn load_from(sources: &Sources, vocabulary: &Vocabulary) -> Result<Self, ReferenceError> {
         let files = Files(sources);
         let caveats: CaveatFile = files.load("caveats.toml")?;
+        let uses: UsesFile = files.load("allowed-uses.toml")?;
         let mut catalogue = Self {
             measures: IndexMap::new(),
             steps: files.load::<StepFile>("steps.toml")?.step,
             caveats: caveats.caveat.into_iter().map(|entry| (entry.code.clone(), entry)).collect(),
             glossary: files.load::<GlossaryFile>("glossary.toml")?.entry,
             printed: Vec::new(),
+            identities: identities::resolve(files.load("identities.toml")?, vocabulary)
+                .map_err(|(offset, message)| files.fault("identities.toml", offset, message))?,
             cards: Vec::new(),
             charts: Vec::new(),
             real_terms: (MeasureId(String::new()), MeasureId(String::new())),
             balances: Vec::new(),
+            uses: AllowedUses::resolve(uses, vocabulary)
+                .map_err(|(offset, message)| files.fault("allowed-uses.toml", offset, message))?,
             breaks: BTreeMap::new(),
         };
         for name in MEASURE_FILES {
@@ -288,6 +150,14 @@ impl Catalogue {
         {
             return Err(format!("{}: real terms need a measure in money before it", entry.id));
         }
+        let uses = self
+            .uses
+            .of_formula(&formula, &self.measures, vocabulary)
+            .map_err(|message| format!("{}: {message}", entry.id))?;
+        let money = entry.unit.is_money() || self.uses.is_of_money(&uses);
+        if money && entry.interval != IntervalMethod::None {
+            return Err(format!("{}: money is a full count and has no interval", entry.id));
+        }
         let measure = Measure {
             id: entry.id.clone(),
             name: entry.name,
@@ -302,6 +172,8 @@ impl Catalogue {
             comparators: entry.comparators,
             caveats,
             withheld: entry.withheld,
+            uses,
+            interval: entry.interval,
             headline: entry.headline,
             framework_code: entry.framework_code,
         };
@@ -332,71 +204,20 @@ impl Catalogue {
 #[derive(Clone, Copy)]
 struct Files<'a>(&'a Sources);
 
-impl Files<'_> {
-    fn text(&self, name: &str) -> &str {
+impl<'a> Files<'a> {
+    fn text(self, name: &str) -> &'a str {
         self.0.text(&format!("catalogue/{name}"))
     }
 
-    fn load<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<T, ReferenceError> {
+    fn load<T: serde::de::DeserializeOwned>(self, name: &str) -> Result<T, ReferenceError> {
         load_toml(&path(name), self.text(name))
     }
 
-    fn fault(&self, name: &str, offset: usize, message: String) -> ReferenceError {
+    fn fault(self, name: &str, offset: usize, message: String) -> ReferenceError {
         ReferenceError::at(&path(name), self.text(name), offset, message)
     }
 }
 
 fn path(name: &str) -> String {
     format!("data/catalogue/{name}")
-}
-
-fn formula(entry: FormulaEntry, vocabulary: &Vocabulary) -> Result<Formula, String> {
-    let sums = |entries: Vec<SumEntry>| -> Result<Vec<Sum>, String> {
-        entries.into_iter().map(|entry| sum_of(&entry, vocabulary)).collect()
-    };
-    Ok(match entry {
-        FormulaEntry::Published { series: text, numerator, denominator } => Formula::Published {
-            series: series(&text, vocabulary)?,
-            parts: match (numerator.is_empty(), denominator.is_empty()) {
-                (true, true) => None,
-                (false, false) => {
-                    Some(Parts { numerator: sums(numerator)?, denominator: sums(denominator)? })
-                }
-                _ => return Err("a numerator needs a denominator, and the other way".to_owned()),
-            },
-        },
-        FormulaEntry::Total { total } => Formula::Total { total: sums(total)? },
-        FormulaEntry::Ratio { numerator, denominator, per, least_numerator, check } => {
-            Formula::Ratio {
-                parts: Parts { numerator: sums(numerator)?, denominator: sums(denominator)? },
-                per,
-                least_numerator,
-                check: check
-                    .map(|check| {
-                        series(&check.series, vocabulary).map(|series| Check {
-                            series,
-                            times: check.times,
-                            within: check.within,
-                            counts_rounded_to: check.counts_rounded_to,
-                        })
-                    })
-                    .transpose()?,
-            }
-        }
-        FormulaEntry::RealTerms { of } => Formula::RealTerms { of },
-        FormulaEntry::RealChange { of, years: 0 } => {
-            return Err(format!("a change in {of} is over at least one year"));
-        }
-        FormulaEntry::RealChange { of, years } => Formula::RealChange { of, years },
-    })
-}
-
-fn sum_of(entry: &SumEntry, vocabulary: &Vocabulary) -> Result<Sum, String> {
-    let keys = |texts: &[String]| -> Result<Vec<SeriesKey>, String> {
-        texts.iter().map(|text| series(text, vocabulary)).collect()
-    };
-    if entry.plus.is_empty() {
-        return Err("a sum adds at least one series".to_owned());
-    }
-    Ok(Sum { plus: keys(&entry.plus)?, minus: keys(&entry.minus)? })
 }

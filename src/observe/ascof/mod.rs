@@ -1,38 +1,46 @@
-//! The outcomes framework's CSV, all years in one file or one year, to observations.
+//! The outcomes framework's CSV, all years in one file or one year, to observations. A yearly file does
+//! not say its year; `year` finds it.
 //!
 //! Outcomes are told by code and year, never by their description, which the publisher rewords
 //! nearly every year and in 2019-20 attached to the wrong code.
 
-mod codes;
+pub(in crate::observe) mod codes;
+mod year;
 
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::figure::Gap;
+use crate::domain::place::Place;
 use crate::domain::year::FinancialYear;
-use crate::observe::ascof::codes::{Codes, Meaning, PARTS};
+use crate::observe::ascof::codes::{Codes, Meaning, PARTS, plain, population, unknown};
+use crate::observe::ascof::year::{England, Found};
 use crate::observe::collect::{Collector, only_faults, unreadable};
 use crate::observe::observations::Release;
 use crate::observe::reader::{Context, Reading};
 use crate::observe::reading::{self, Markers};
+use crate::reference::ReferenceError;
 use crate::reference::areas::{AreaId, AreaLevel};
+use crate::reference::sources::EMBEDDED;
 use crate::reference::vocabulary::{Dimension, SeriesKey, Term, normalise};
-use crate::release::delimited::{Column, Delimited, Positions, Record, count_named, header_of};
+use crate::release::columns::{Layout, count_named};
+use crate::release::delimited::{Delimited, Positions, Record};
 use crate::release::input::InputFile;
 
-/// The columns, with the names of the releases to 2018-19.
-const COLUMNS: [Column; 11] = [
-    Column::required("Year", &[]),
-    Column::required("Geographical Description", &[]),
-    Column::required("ONS Code", &["ONS Area Code"]),
-    Column::optional("Geographical Code", &[]),
-    Column::required("Geographical Level", &[]),
-    Column::optional("Measure Group", &[]),
-    Column::optional("ASCOF Measure Code", &[]),
-    Column::optional("Measure Group Description", &[]),
-    Column::required("Measure_Value", &["Measure Value"]),
-    Column::required("Disaggregation Level", &["Disaggregation"]),
-    Column::required("Measure Type", &[]),
+/// The columns; `data/reference/columns.toml` has their other names and says which are required. The
+/// yearly files have no year.
+const COLUMNS: [&str; 11] = [
+    "Year",
+    "Geographical Description",
+    "ONS Code",
+    "Geographical Code",
+    "Geographical Level",
+    "Measure Group",
+    "ASCOF Measure Code",
+    "Measure Group Description",
+    "Measure_Value",
+    "Disaggregation Level",
+    "Measure Type",
 ];
 const YEAR: usize = 0;
 const NAME: usize = 1;
@@ -48,44 +56,89 @@ const MEASURE_TYPE: usize = 10;
 
 /// `[x]` is "not available" in the framework, and no outcome is near the publisher's codes for
 /// missing numbers.
-const MARKERS: Markers =
+pub(in crate::observe) const MARKERS: Markers =
     Markers { x: Gap::NotAvailable, blank: Gap::NotAvailable, sentinels: true };
 
 /// The council type `District` of 2021-22 to 2023-24. Its values lie between those of North and
 /// West Northamptonshire wherever both have one, and its population in table 12 of 2021-22 (445,880
 /// aged 18 to 64) is theirs: it is the publisher's class for the unitary councils made since 2021,
 /// which every other table counts as unitary. No type of ours is made of the same councils.
-const TYPE_LEFT_OUT: &str = "district";
+pub(in crate::observe) const TYPE_LEFT_OUT: &str = "district";
 
-/// Whether the file is of this layout, by the names of its columns. The re-exports of single years
-/// that lack the year are not: nothing in them says what year they are about.
+/// Whether the file is of this layout, by the names of its columns: the year, or what the yearly files
+/// without one have and no other layout has.
 pub fn recognises(file: &InputFile) -> bool {
-    let year = count_named(file, &COLUMNS[YEAR..=YEAR]) == 1;
-    let old = count_named(file, &COLUMNS[MEASURE_CODE..=MEASURE_CODE]) == 1;
-    count_named(file, &COLUMNS) >= 6 && (year || !old) && !header_of(file).is_empty()
+    let Ok(layout) = Layout::load(&EMBEDDED, "ascof", COLUMNS) else { return false };
+    let named = |columns: &[usize]| {
+        columns
+            .iter()
+            .filter(|column| count_named(file, &layout.columns[**column..=**column]) == 1)
+            .count()
+    };
+    let yearly = || {
+        named(&[MEASURE_GROUP, MEASURE_CODE]) > 0
+            && named(&[DISAGGREGATION, MEASURE_TYPE, VALUE, LEVEL]) >= 3
+    };
+    layout.count_named(file) >= 6 && (named(&[YEAR]) == 1 || yearly())
 }
 
 /// Reads the outcomes, and their numerators, denominators, bases and margins of error.
 pub fn read(file: &InputFile, context: &Context<'_>) -> Reading {
     let opened = Delimited::open(file).map_err(|fault| vec![fault]).and_then(|delimited| {
-        let columns = delimited.columns(&COLUMNS)?;
+        let layout = Layout::load(context.sources, "ascof", COLUMNS)
+            .map_err(|error| vec![Diagnostic::error("reference/columns", error.to_string())])?;
+        let columns = delimited.layout(&layout)?;
         if columns.value[MEASURE_GROUP].is_none() && columns.value[MEASURE_CODE].is_none() {
-            return Err(vec![delimited.missing(&COLUMNS[MEASURE_GROUP])]);
+            return Err(vec![delimited.missing(&layout.columns[MEASURE_GROUP])]);
         }
-        let codes = Codes::load(context.sources, context.vocabulary)
-            .map_err(|error| vec![Diagnostic::error("reference/ascof-codes", error.to_string())])?;
-        Ok((delimited, columns, codes))
+        let own = |error: ReferenceError| {
+            vec![Diagnostic::error("reference/ascof-codes", error.to_string())]
+        };
+        let codes = Codes::load(context.sources, context.vocabulary).map_err(own)?;
+        let told = if columns.value[YEAR].is_none() {
+            let england = England::load(context.sources).map_err(own)?;
+            let found = england_of(&delimited, &columns.value);
+            let told = england.year_of(&found, &Place::file(&file.name));
+            Some(told.map_err(|fault| vec![fault, delimited.missing(&layout.columns[YEAR])])?)
+        } else {
+            None
+        };
+        Ok((delimited, columns, codes, told))
     });
     match opened {
-        Ok((delimited, columns, codes)) => rows(&delimited, columns, &codes, context),
+        Ok((delimited, columns, codes, told)) => rows(&delimited, columns, &codes, told, context),
         Err(faults) => only_faults(faults),
     }
+}
+
+/// England's outcomes in a file without a year, by their codes.
+fn england_of(delimited: &Delimited<'_>, columns: &Positions<11>) -> Found {
+    let mut found = Found::new();
+    let mut records = delimited.records();
+    while let Some(record) = records.next_record() {
+        let Ok(record) = record else { continue };
+        let says = |column: usize, words: [&str; 2]| {
+            words.contains(&normalise(record.get(columns[column])).as_str())
+        };
+        if !says(LEVEL, ["england", "england"])
+            || !says(DISAGGREGATION, ["total", ""])
+            || !says(MEASURE_TYPE, ["outcome", ""])
+        {
+            continue;
+        }
+        if let Ok(Ok(value)) = reading::read(record.get(columns[VALUE]), MARKERS) {
+            let code = record.get(columns[MEASURE_GROUP].or(columns[MEASURE_CODE]));
+            found.entry(plain(code)).or_default().insert(value);
+        }
+    }
+    found
 }
 
 fn rows(
     delimited: &Delimited<'_>,
     columns: Diagnosed<Positions<11>>,
     codes: &Codes,
+    told: Option<(FinancialYear, Diagnostic)>,
     context: &Context<'_>,
 ) -> Reading {
     let mut collector = Collector::default();
@@ -93,7 +146,9 @@ fn rows(
     collector.findings.extend(columns.diagnostics);
     let columns = columns.value;
     let labelled = labelled_years(delimited, &columns);
-    let reader = RowReader { columns, codes, context, labelled };
+    let whole_file = told.as_ref().map(|(year, _)| *year);
+    collector.findings.extend(told.map(|(_, note)| note));
+    let reader = RowReader { columns, codes, context, labelled, whole_file };
     let mut illustrative = false;
     let mut records = delimited.records();
     while let Some(record) = records.next_record() {
@@ -111,7 +166,7 @@ fn rows(
     collector.into_reading(release)
 }
 
-fn release(latest: FinancialYear, illustrative: bool) -> Release {
+pub(in crate::observe) fn release(latest: FinancialYear, illustrative: bool) -> Release {
     let title = format!("Measures from the Adult Social Care Outcomes Framework, to {latest}");
     // NHS Digital became a part of NHS England in February 2023; the department publishes the
     // framework since the release of 2024-25.
@@ -148,6 +203,8 @@ struct RowReader<'a> {
     codes: &'a Codes,
     context: &'a Context<'a>,
     labelled: BTreeSet<String>,
+    /// The year of every row, in a file that has no column for it.
+    whole_file: Option<FinancialYear>,
 }
 
 impl RowReader<'_> {
@@ -162,13 +219,24 @@ impl RowReader<'_> {
         let text = record.get(self.columns[VALUE]);
         let place = record.place(self.columns[VALUE]);
         match reading::read(text, MARKERS) {
-            Ok(figure) => collector.add(SeriesKey::of(quantity), area, year, figure, place),
+            Ok(figure) => {
+                // A council type's is left out: the publisher's types are not made of our councils.
+                let people = population(quantity, self.context.vocabulary)
+                    .filter(|_| self.context.areas.get(area).level != AreaLevel::CouncilType);
+                if let Some(people) = people {
+                    collector.add(people, area, year, figure, place.clone());
+                }
+                collector.add(SeriesKey::of(quantity), area, year, figure, place);
+            }
             Err(why) => return Err(unreadable(text, &why).at(place)),
         }
         Ok(())
     }
 
     fn year(&self, record: &Record<'_>) -> Result<FinancialYear, Diagnostic> {
+        if let Some(year) = self.whole_file {
+            return Ok(year);
+        }
         record.get(self.columns[YEAR]).parse().map_err(|error: crate::domain::year::NotAYear| {
             Diagnostic::error("observe/not-a-year", error.to_string())
                 .at(record.place(self.columns[YEAR]))
@@ -209,12 +277,8 @@ impl RowReader<'_> {
                 .at(record.place(column)));
             }
             None => {
-                let message = format!("'{code}' is no outcome of {year}");
-                return Err(Diagnostic::warning("observe/unknown-outcome", message)
-                    .at(record.place(column))
-                    .help(
-                        "it is left out; if it is new, add it to data/reference/ascof-codes.csv",
-                    ));
+                let words = record.get(self.columns[DESCRIPTION]);
+                return Err(unknown(self.codes, code, year, words).at(record.place(column)));
             }
         };
         let part = self.part(record)?;
@@ -269,10 +333,11 @@ impl RowReader<'_> {
         let right_level = |area: &AreaId| areas.get(*area).level == level;
         let by_name = || areas.by_name(name).iter().copied().find(right_level);
         let found = match code {
-            "" | "-" if level == AreaLevel::Council => {
+            "" | "-" | "0" if level == AreaLevel::Council => {
                 areas.by_cassr(record.get(self.columns[CASSR_CODE]), year).or_else(by_name)
             }
-            "" | "-" => by_name(),
+            // Council types have no code; the release of 2016-17 writes a zero.
+            "" | "-" | "0" => by_name(),
             code => areas.by_code(code).filter(right_level),
         };
         found.ok_or_else(|| self.unknown_area(record, level))

@@ -1,33 +1,33 @@
-//! The columns of the ASC-FR CSV, and the short names that `finance-csv.toml` knows them by.
+//! The columns of the ASC-FR data file, and the short names that `finance-csv.toml` knows them by.
 
-use crate::release::delimited::{Column, Record};
+use crate::release::delimited::Record;
 
-/// The columns. The names of 2019-20 to 2023-24; `DATA_LEVEL` is the spelling of the years before.
-pub(super) const COLUMNS: [Column; 24] = [
-    Column::required("FY_ENDING", &[]),
-    Column::required("GEOGRAPHY_LEVEL", &[]),
-    Column::required("GEOGRAPHY_CODE", &[]),
-    Column::required("REGION_GO_CODE", &[]),
-    Column::required("CASSR", &["CASSR_CODE"]),
-    Column::required("DH_GEOGRAPHY_NAME", &[]),
-    Column::required("UUID", &[]),
-    Column::required("DATA_Level", &[]),
-    Column::required("DimensionGroup", &[]),
-    Column::required("FinanceType", &[]),
-    Column::required("CareType", &[]),
-    Column::required("FinanceDescription", &[]),
-    Column::required("AgeBand", &[]),
-    Column::required("PrimarySupportReason", &[]),
-    Column::required("SupportSetting", &[]),
-    Column::required("Purpose", &[]),
-    Column::required("CarerSupportType", &[]),
-    Column::required("ActivityProvision", &[]),
-    Column::required("ComparativeTotals", &[]),
-    Column::required("DataType", &[]),
-    Column::required("DataSource", &[]),
-    Column::required("ITEMVALUE", &[]),
-    Column::optional("GEOGRAPHY_NAME", &[]),
-    Column::optional("ValueType", &[]),
+/// The columns as `columns.toml` names them, in the order in which they are counted here.
+pub(super) const COLUMNS: [&str; 24] = [
+    "FY_ENDING",
+    "GEOGRAPHY_LEVEL",
+    "GEOGRAPHY_CODE",
+    "REGION_GO_CODE",
+    "CASSR",
+    "DH_GEOGRAPHY_NAME",
+    "UUID",
+    "DATA_Level",
+    "DimensionGroup",
+    "FinanceType",
+    "CareType",
+    "FinanceDescription",
+    "AgeBand",
+    "PrimarySupportReason",
+    "SupportSetting",
+    "Purpose",
+    "CarerSupportType",
+    "ActivityProvision",
+    "ComparativeTotals",
+    "DataType",
+    "DataSource",
+    "ValueType",
+    "ITEMVALUE",
+    "GEOGRAPHY_NAME",
 ];
 pub(super) const YEAR: usize = 0;
 pub(super) const LEVEL: usize = 1;
@@ -37,13 +37,13 @@ pub(super) const CASSR: usize = 4;
 pub(super) const AREA_NAME: usize = 5;
 pub(super) const UUID: usize = 6;
 pub(super) const DATA_SOURCE: usize = 20;
-pub(super) const VALUE: usize = 21;
+pub(super) const VALUE: usize = 22;
 
 /// The columns that say which series a row belongs to, in the order of [`FIELDS`].
 pub(super) const FIRST_FIELD: usize = 7;
 
 /// The short names of the columns from [`FIRST_FIELD`] on.
-pub(super) const FIELDS: [&str; 14] = [
+pub(super) const FIELDS: [&str; 15] = [
     "data-level",
     "dimension-group",
     "finance-type",
@@ -58,13 +58,17 @@ pub(super) const FIELDS: [&str; 14] = [
     "comparative-totals",
     "data-type",
     "data-source",
+    "value-type",
 ];
 
 /// The fields that are dimensions: from the care type to the comparative totals.
 pub(super) const DIMENSIONS: std::ops::Range<usize> = 3..12;
 
+/// The fields that say what kind of row it is.
+pub(super) const KIND_FIELDS: std::ops::Range<usize> = 0..3;
+
 /// The texts of the fields of one row.
-pub(super) type Fields<'r> = [&'r str; 14];
+pub(super) type Fields<'r> = [&'r str; 15];
 
 /// The fields of a row.
 pub(super) fn fields<'r>(record: &'r Record<'_>, positions: &[Option<usize>; 24]) -> Fields<'r> {

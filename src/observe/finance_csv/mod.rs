@@ -1,17 +1,17 @@
-//! The ASC-FR CSV in the layout of 2019-20 to 2023-24 to observations in pounds and weeks.
+//! The ASC-FR data file, in the layouts of 2017-18 to 2023-24, to observations in pounds and weeks.
 //!
-//! Money is in thousands of pounds in this layout, and becomes pounds here, once. The layout of
-//! 2017-18, whose columns end in `_Key` and whose money is in pounds, is another and is not read.
+//! What money is written in is decided once for a year (`observe::money`), and it becomes pounds
+//! here, once. Totals that the file does not print are added up from its rows.
 
 mod classify;
 mod columns;
+mod figures;
 mod geography;
 mod rules;
 mod uuid;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-use rust_decimal::Decimal;
+use std::fmt::Write as _;
 
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::figure::{Figure, Gap};
@@ -21,45 +21,61 @@ use crate::domain::year::FinancialYear;
 use crate::observe::collect::{Collector, only_faults, unreadable};
 use crate::observe::finance_csv::classify::{Class, classify};
 use crate::observe::finance_csv::columns::{COLUMNS, DATA_SOURCE, UUID, VALUE, YEAR, fields};
+use crate::observe::finance_csv::figures::{Entry, Figures};
 use crate::observe::finance_csv::geography::Geography;
 use crate::observe::finance_csv::rules::{Kind, Rules, Unit};
+use crate::observe::money::Money;
 use crate::observe::observations::Release;
 use crate::observe::reader::{Context, Reading};
 use crate::observe::reading::{self, Markers};
-use crate::reference::vocabulary::Term;
-use crate::release::delimited::{Delimited, Positions, Record, count_named, header_of};
+use crate::reference::ReferenceError;
+use crate::release::columns::Layout;
+use crate::release::delimited::{Delimited, Positions, Record, header_of};
 use crate::release::input::InputFile;
 
-/// `[x]` is a council that did not submit its return. No spend in thousands of pounds is near the
-/// publishers' codes for missing numbers: England's total is about 32 million thousand.
+/// `[x]` is a council that did not submit its return. No weeks or unit costs are near the publishers'
+/// codes for missing numbers; money in pounds may be, and is held against them when it is known to be
+/// in thousands.
 const MARKERS: Markers =
     Markers { x: Gap::NotSubmitted, blank: Gap::NotAvailable, sentinels: true };
-
-const THOUSAND: Decimal = Decimal::ONE_THOUSAND;
 
 /// What a file of made-up figures says in its column of data sources.
 const ILLUSTRATIVE: &str = "Illustrative";
 
+/// The layout in `columns.toml` and `money.toml`.
+const LAYOUT: &str = "finance-csv";
+
 /// Whether the file is of this layout, by the names of its columns.
-pub fn recognises(file: &InputFile) -> bool {
+pub fn recognises(file: &InputFile, context: &Context<'_>) -> bool {
     /// Two thirds of the columns: one renamed is a fault to report, not another layout.
     const ENOUGH: usize = 16;
-    count_named(file, &COLUMNS) >= ENOUGH
-        && !header_of(file).iter().any(|name| name.to_ascii_lowercase().ends_with("_key"))
+    header_of(file).len() >= ENOUGH
+        && Layout::load(context.sources, LAYOUT, COLUMNS)
+            .is_ok_and(|layout| layout.count_named(file) >= ENOUGH)
 }
 
 /// Reads spend, income, unit costs and weeks of England, the regions and the councils.
 pub fn read(file: &InputFile, context: &Context<'_>) -> Reading {
     let opened = Delimited::open(file).map_err(|fault| vec![fault]).and_then(|delimited| {
-        let columns = delimited.columns(&COLUMNS)?;
-        let rules = Rules::load(context.sources, context.vocabulary)
+        let (layout, rules, money) = tables(context)
             .map_err(|error| vec![Diagnostic::error("reference/finance-csv", error.to_string())])?;
-        Ok((delimited, columns, rules))
+        let columns = delimited.layout(&layout)?;
+        Ok((delimited, columns, rules, money))
     });
     match opened {
-        Ok((delimited, columns, rules)) => rows(file, &delimited, columns, &rules, context),
+        Ok((delimited, columns, rules, money)) => {
+            rows(file, &delimited, columns, &rules, &money, context)
+        }
         Err(faults) => only_faults(faults),
     }
+}
+
+fn tables(context: &Context<'_>) -> Result<(Layout<24>, Rules, Money), ReferenceError> {
+    Ok((
+        Layout::load(context.sources, LAYOUT, COLUMNS)?,
+        Rules::load(context.sources, context.vocabulary)?,
+        Money::load(context.sources, LAYOUT)?,
+    ))
 }
 
 fn rows(
@@ -67,6 +83,7 @@ fn rows(
     delimited: &Delimited<'_>,
     columns: Diagnosed<Positions<24>>,
     rules: &Rules,
+    money: &Money,
     context: &Context<'_>,
 ) -> Reading {
     let mut reader = RowReader {
@@ -77,7 +94,9 @@ fn rows(
         classes: HashMap::new(),
         key: Vec::new(),
         left_out: BTreeMap::new(),
-        found: BTreeSet::new(),
+        entries: Vec::new(),
+        lost: BTreeSet::new(),
+        doubtful: BTreeSet::new(),
         illustrative: false,
         collector: Collector::default(),
     };
@@ -89,7 +108,7 @@ fn rows(
             reader.collector.findings.add(finding);
         }
     }
-    reader.finish(&Place::file(&file.name))
+    reader.finish(&Place::file(&file.name), money)
 }
 
 struct RowReader<'a> {
@@ -97,11 +116,16 @@ struct RowReader<'a> {
     rules: &'a Rules,
     context: &'a Context<'a>,
     geography: Geography<'a>,
-    /// Each wording is read once; a release has some hundreds and a hundred thousand rows.
-    classes: HashMap<Vec<u8>, Class<'a>>,
+    /// Each wording is read once; a release has some thousands and half a million rows.
+    classes: HashMap<Vec<u8>, Class>,
     key: Vec<u8>,
-    left_out: BTreeMap<&'a str, usize>,
-    found: BTreeSet<Term>,
+    /// Why rows are left out, how many, and some of their words.
+    left_out: BTreeMap<String, (usize, BTreeSet<String>)>,
+    entries: Vec<Entry>,
+    /// The kinds of which a row was left out for a word that nobody listed.
+    lost: BTreeSet<usize>,
+    /// Those of which such a row may be among what totals are added up from.
+    doubtful: BTreeSet<usize>,
     illustrative: bool,
     collector: Collector,
 }
@@ -119,22 +143,40 @@ impl RowReader<'_> {
             let class = classify(self.rules, self.context.vocabulary, row_number, &fields);
             self.classes.insert(self.key.clone(), class);
         }
-        let (series, kind) = match &self.classes[&self.key] {
-            Class::Series(series, kind) => (*series, *kind),
-            Class::LeftOut(why) => {
-                *self.left_out.entry(why).or_insert(0) += 1;
+        let (meaning, kind) = match &self.classes[&self.key] {
+            Class::Row(meaning, kind, note) => {
+                if let Some((note, column)) = note {
+                    let note = note.clone().at(record.place(self.columns[*column]));
+                    self.collector.findings.add(note);
+                }
+                (*meaning, *kind)
+            }
+            Class::LeftOut(why, example) => {
+                let entry = self.left_out.entry(why.clone()).or_default();
+                entry.0 += 1;
+                if let Some(example) = example.as_ref().filter(|text| !entry.1.contains(*text)) {
+                    entry.1.insert(example.clone());
+                }
                 return Ok(());
+            }
+            Class::Unknown(unknown) => {
+                self.lost.insert(unknown.kind);
+                if unknown.may_count {
+                    self.doubtful.insert(unknown.kind);
+                }
+                let place = record.place(self.columns[unknown.column]);
+                return Err(unknown.warning.clone().at(place));
             }
             Class::Fault(fault, column) => {
                 return Err(fault.clone().at(record.place(self.columns[*column])));
             }
         };
         let year = self.year(record)?;
-        let area = self.geography.area(record, year)?;
-        self.found.insert(series.quantity);
-        let figure = self.figure(record, kind)?;
-        let place = record.place(self.columns[VALUE]);
-        self.collector.add(series, area, year, figure, place);
+        let area = self.geography.area(record, year);
+        self.collector.findings.extend(self.geography.take_warnings());
+        let area = area?;
+        let figure = self.figure(record, &self.rules.kinds[kind])?;
+        self.entries.push(Entry { meaning, kind, area, year, figure, line: record.line });
         Ok(())
     }
 
@@ -151,42 +193,39 @@ impl RowReader<'_> {
     fn figure(&self, record: &Record<'_>, kind: &Kind) -> Result<Figure, Diagnostic> {
         let text = record.get(self.columns[VALUE]);
         let place = || record.place(self.columns[VALUE]);
+        let markers = Markers { sentinels: kind.unit != Unit::Money, ..MARKERS };
         let figure =
-            reading::read(text, MARKERS).map_err(|why| unreadable(text, &why).at(place()))?;
+            reading::read(text, markers).map_err(|why| unreadable(text, &why).at(place()))?;
         Ok(match figure {
             Ok(value) if kind.zero_is_none && value.is_zero() => Err(Gap::NotApplicable),
-            Ok(value) if kind.unit == Unit::ThousandPounds => Ok(value * THOUSAND),
             figure => figure,
         })
     }
 
-    fn finish(mut self, file: &Place) -> Reading {
-        for (why, count) in &self.left_out {
+    fn finish(mut self, file: &Place, money: &Money) -> Reading {
+        for (why, (count, examples)) in &self.left_out {
             let rows = format::count(*count);
-            let message = format!("{why} are left out; rows: {rows}");
-            self.collector
-                .findings
-                .add(Diagnostic::note("observe/left-out", message).at(file.clone()));
+            let mut message = format!("{why} are left out; rows: {rows}");
+            if !examples.is_empty() {
+                const NAMED: usize = 12;
+                let named: Vec<&str> = examples.iter().take(NAMED).map(String::as_str).collect();
+                let more = if examples.len() > NAMED { "; and others" } else { "" };
+                write!(message, " ({}{more})", named.join("; "))
+                    .expect("writing to a string cannot fail");
+            }
+            let note = Diagnostic::note("observe/left-out", message).at(file.clone());
+            self.collector.findings.add(note);
         }
-        let vocabulary = self.context.vocabulary;
-        let missing: BTreeSet<&str> = self
-            .rules
-            .series
-            .iter()
-            .filter(|rule| rule.expected && !self.found.contains(&rule.quantity))
-            .map(|rule| vocabulary.label(rule.quantity))
-            .collect();
-        if !missing.is_empty() {
-            let missing: Vec<&str> = missing.into_iter().collect();
-            self.collector.findings.add(
-                Diagnostic::warning(
-                    "observe/rows-not-found",
-                    format!("no row was found of: {}", missing.join("; ")),
-                )
-                .at(file.clone())
-                .help("if the publisher words them otherwise, add the words to data/reference/finance-csv.toml"),
-            );
-        }
+        let figures = Figures {
+            rules: self.rules,
+            context: self.context,
+            entries: self.entries,
+            lost: self.lost,
+            doubtful: self.doubtful,
+            file: file.clone(),
+            column: self.columns[VALUE].and_then(|column| u16::try_from(column + 1).ok()),
+        };
+        figures.collect(money, &mut self.collector);
         let release = self.collector.latest().map(|latest| release(latest, self.illustrative));
         self.collector.into_reading(release)
     }

@@ -1,12 +1,29 @@
 //! The row number of the ASC-FR (`UUID`) to the series it stands for, where the scheme is proved.
 //!
 //! The scheme holds for all 10,640 long-term rows of 2017-18 and for every row seen since, and only
-//! for column 15, gross current expenditure; a number of another column says nothing here.
+//! for column 15, gross current expenditure; a number of another column says nothing here. Those rows
+//! are broken down by age and setting. The numbers of totals over settings are read too, but are not
+//! proved: the publisher's note on 8124901 calls it a total of nursing care, which the scheme does not.
 
-use crate::reference::vocabulary::{Dimension, SeriesKey, Vocabulary};
+use crate::reference::vocabulary::{Dimension, SeriesKey, Term, Vocabulary};
 
-/// The series of a row of gross current expenditure, if the number is one of the scheme.
-pub(super) fn series(uuid: &str, vocabulary: &Vocabulary) -> Option<SeriesKey> {
+/// A row number that follows the scheme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Number {
+    /// What it is the number of.
+    pub(super) series: SeriesKey,
+    /// Whether the scheme is proved for it; it is not for totals over settings.
+    pub(super) proved: bool,
+}
+
+/// What the number of a row of gross current expenditure says, if it is one of the scheme.
+pub(super) fn read(uuid: &str, vocabulary: &Vocabulary) -> Option<Number> {
+    let series = series(uuid, vocabulary)?;
+    let long_term = uuid.starts_with("81");
+    Some(Number { series, proved: !long_term || series.setting != Term::ALL })
+}
+
+fn series(uuid: &str, vocabulary: &Vocabulary) -> Option<SeriesKey> {
     let stem = uuid.strip_suffix("15")?;
     if !stem.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

@@ -1,0 +1,249 @@
+//! One figure, all the way down: formula, every input with its place, the arithmetic, the rounding,
+//! what it is compared with, and what must be said beside it.
+
+use serde::Serialize;
+
+use crate::domain::figure::{Figure, Gap};
+use crate::domain::format;
+use crate::domain::year::FinancialYear;
+use crate::measure::catalogue::{Measure, MeasureId};
+use crate::measure::results::{Basis, MeasureValue};
+use crate::reference::areas::AreaId;
+use crate::report::national::{Latest, National};
+
+mod inputs;
+mod text;
+
+pub use inputs::Input;
+
+/// Everything about one figure of one council.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// The measure's id.
+    pub measure: String,
+    /// Its name.
+    pub name: String,
+    /// What it is, in one sentence.
+    pub definition: String,
+    /// The council.
+    pub council: String,
+    /// Its ONS code in the year.
+    pub ons_code: String,
+    /// Its number with the publisher of the national returns.
+    pub cassr_code: String,
+    /// The year of the figure.
+    pub year: String,
+    /// The figure as printed, or the words of its gap.
+    pub printed: String,
+    /// The figure before rounding; nothing for a gap.
+    pub unrounded: Option<String>,
+    /// Why there is no figure; nothing where there is one.
+    pub why_not: Option<String>,
+    /// What the figure is in.
+    pub unit: String,
+    /// The formula in words.
+    pub formula: String,
+    /// Every published figure that went in.
+    pub inputs: Vec<Input>,
+    /// The steps of the calculation with their numbers.
+    pub arithmetic: Vec<String>,
+    /// How the figure was rounded.
+    pub rounding: String,
+    /// The interval, or why there is none.
+    pub interval: String,
+    /// What the council is compared with.
+    pub comparators: Vec<Compared>,
+    /// Whether the council stands out, and beside whom.
+    pub finding: String,
+    /// The measure in other years.
+    pub years: Vec<YearLine>,
+    /// What must be said beside the figure: code and sentence.
+    pub caveats: Vec<(String, String)>,
+}
+
+/// A comparator and its figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    /// Who: "England", "Similar councils".
+    pub name: String,
+    /// The group's figure as printed.
+    pub value: String,
+    /// How the group's figure came about.
+    pub basis: String,
+    /// The median of its councils, printed; empty where there are too few.
+    pub median: String,
+    /// How many of its councils have a figure.
+    pub councils: usize,
+    /// How far the council is from that median, in median absolute deviations; empty where it cannot
+    /// be said.
+    pub distance: String,
+    /// The band in words; empty where there is none.
+    pub standing: String,
+    /// Whether the difference from the group's figure is larger than chance explains; empty where
+    /// there is no interval.
+    pub chance: String,
+    /// The councils of the group, for a group that is not one of the register.
+    pub members: Vec<String>,
+}
+
+/// One year of a measure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct YearLine {
+    /// The year.
+    pub year: String,
+    /// The figure as printed, or the words of its gap.
+    pub printed: String,
+    /// Why it may not be compared with the year before; empty where it may.
+    pub break_before: String,
+}
+
+/// Explains the figure that the report of a council prints for a measure.
+///
+/// # Errors
+/// The years there are, where the files hold nothing for the measure up to the report year.
+pub fn explain(
+    national: &National<'_>,
+    council: AreaId,
+    measure: &MeasureId,
+) -> Result<Explanation, String> {
+    let latest = national.latest(measure, council).ok_or_else(|| nothing(national, measure))?;
+    let areas = national.inputs.areas;
+    let area = areas.get(council);
+    let inputs = inputs::inputs(national, latest.measure, council, latest.year);
+    Ok(Explanation {
+        measure: latest.measure.id.to_string(),
+        name: latest.measure.name.clone(),
+        definition: latest.measure.definition.clone(),
+        council: area.name.clone(),
+        ons_code: areas.code_in(council, latest.year).to_owned(),
+        cassr_code: area.cassr_code.clone(),
+        year: latest.year.to_string(),
+        printed: format::figure(latest.value.value, latest.measure.unit),
+        unrounded: latest.value.value.ok().map(|value| value.normalize().to_string()),
+        why_not: why_not(national, council, &latest),
+        unit: latest.measure.unit.words().to_owned(),
+        formula: inputs::formula(national, latest.measure),
+        arithmetic: inputs::arithmetic(national, &latest, council),
+        inputs,
+        rounding: rounding(&latest),
+        interval: interval(&latest),
+        comparators: comparators(national, council, &latest),
+        finding: String::new(),
+        years: years(national, council, latest.measure),
+        caveats: caveats(national, latest.measure),
+    })
+}
+
+fn nothing(national: &National<'_>, measure: &MeasureId) -> String {
+    let years: Vec<String> = national.results.years(measure).map(|year| year.to_string()).collect();
+    format!(
+        "the files hold nothing for {measure} up to {}; they do for {}",
+        national.year,
+        years.join(", ")
+    )
+}
+
+fn why_not(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Option<String> {
+    latest.value.value.err()?;
+    Some(crate::report::sentences::missing(latest, national, council))
+}
+
+fn rounding(latest: &Latest<'_>) -> String {
+    let places = latest.measure.unit.places();
+    let to = match places {
+        0 => "a whole number".to_owned(),
+        1 => "one decimal place".to_owned(),
+        places => format!("{places} decimal places"),
+    };
+    match latest.value.value {
+        Ok(value) => format!(
+            "{} is printed as {}: rounded once, to {to}, halves away from zero",
+            value.normalize(),
+            format::number(value, latest.measure.unit),
+        ),
+        Err(gap) => format!("there is no number; \"{}\" is printed in its place", gap.words()),
+    }
+}
+
+fn interval(latest: &Latest<'_>) -> String {
+    if latest.measure.unit.is_money() {
+        return "none: money is a full count and not a sample".to_owned();
+    }
+    "none".to_owned()
+}
+
+fn comparators(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Vec<Compared> {
+    let groups = [
+        Some(national.inputs.areas.england()),
+        national.region(council),
+        national.inputs.areas.council_type(council, latest.year),
+    ];
+    groups
+        .into_iter()
+        .flatten()
+        .map(|group| {
+            let value = national.results.get(&latest.measure.id, latest.year, group);
+            Compared {
+                name: national.inputs.areas.get(group).name.clone(),
+                value: format::figure(figure(value), latest.measure.unit),
+                basis: value.map(basis).unwrap_or_default(),
+                median: String::new(),
+                councils: 0,
+                distance: String::new(),
+                standing: String::new(),
+                chance: String::new(),
+                members: Vec::new(),
+            }
+        })
+        .collect()
+}
+
+fn figure(value: Option<&MeasureValue>) -> Figure {
+    value.map_or(Err(Gap::NotAvailable), |value| value.value)
+}
+
+/// How a value came about, in words.
+pub fn basis(value: &MeasureValue) -> String {
+    match value.basis {
+        Basis::Published => "as published".to_owned(),
+        Basis::Computed => "worked out from its published parts".to_owned(),
+        Basis::SumOfCouncils { with_figures, of } => {
+            format!("weighted, from the sums of {with_figures} of {of} councils")
+        }
+    }
+}
+
+fn years(national: &National<'_>, council: AreaId, measure: &Measure) -> Vec<YearLine> {
+    let breaks = national.inputs.catalogue.breaks(&measure.id);
+    let years: Vec<FinancialYear> = national.results.years(&measure.id).collect();
+    years
+        .iter()
+        .enumerate()
+        .map(|(index, year)| {
+            let before = index.checked_sub(1).and_then(|index| years.get(index));
+            let break_before = breaks
+                .iter()
+                .find(|entry| {
+                    before.is_some_and(|before| *before < entry.year) && entry.year <= *year
+                })
+                .map(|entry| entry.why.clone());
+            YearLine {
+                year: year.to_string(),
+                printed: format::figure(
+                    national.figure(&measure.id, *year, Some(council)),
+                    measure.unit,
+                ),
+                break_before: break_before.unwrap_or_default(),
+            }
+        })
+        .collect()
+}
+
+fn caveats(national: &National<'_>, measure: &Measure) -> Vec<(String, String)> {
+    measure
+        .caveats
+        .iter()
+        .filter_map(|code| national.inputs.catalogue.caveats.get(code))
+        .map(|caveat| (caveat.code.clone(), caveat.text.clone()))
+        .collect()
+}
