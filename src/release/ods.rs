@@ -58,11 +58,12 @@ fn names_in(bytes: &[u8], part_name: &str, wanted: &[u8], name: &[u8]) -> Vec<St
     names
 }
 
-/// The last tag of a part, if it begins a sheet.
+/// The last tag of a part, if it begins a sheet. No `<` stands inside a tag, not even in quotes.
 fn sheet_tag<'t>(part: &'t [u8], wanted: &[u8]) -> Option<&'t [u8]> {
-    let start = part.windows(wanted.len()).rposition(|found| found == wanted)?;
+    let start = part.iter().rposition(|byte| *byte == b'<')?;
     let tag = part.get(start..)?;
-    tag.get(wanted.len()).is_some_and(u8::is_ascii_whitespace).then_some(tag)
+    let after = tag.strip_prefix(wanted)?;
+    after.first().is_some_and(u8::is_ascii_whitespace).then_some(tag)
 }
 
 fn within_quotes(tag: &[u8]) -> bool {

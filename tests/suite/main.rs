@@ -3,12 +3,14 @@
 mod ascof_layouts;
 mod ascof_years;
 mod broken_inputs;
+mod damaged_inputs;
 mod finance_properties;
 mod finance_years;
 mod golden;
 mod harness;
 mod isolation;
 mod neighbour;
+mod other_inputs;
 mod parity;
 mod pss;
 mod published;
