@@ -2,6 +2,8 @@
 
 mod ascof_years;
 mod broken_inputs;
+mod data_only;
+mod documents;
 mod finance_properties;
 mod finance_years;
 mod golden;
