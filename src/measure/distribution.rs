@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(spread.median, decimal("4.5"));
     }
 
-    /// Pounds a week of 20 councils. NumPy 2.4.6: `numpy.quantile(x, [.05, .25, .5, .75, .95])` =
+    /// Pounds a week of 20 councils. `NumPy` 2.4.6: `numpy.quantile(x, [.05, .25, .5, .75, .95])` =
     /// 453.72, 486.65, 510.15, 544.25, 609.79; `numpy.median(abs(x - numpy.median(x)))` = 30.1. By hand:
     /// the 5th percentile is at 19 × 0.05 = 0.95, so 412.3 + 0.95 × (455.9 − 412.3) = 453.72.
     #[test]

@@ -9,6 +9,7 @@ pub mod deprivation;
 pub mod facts;
 pub mod finance_csv;
 pub mod finance_keys;
+pub mod known_errors;
 pub mod money;
 pub mod observations;
 pub mod population;

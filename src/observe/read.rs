@@ -15,8 +15,8 @@ use crate::observe::observations::{Observation, Observations, Release, ReleaseId
 use crate::observe::reader::{Context, Reading};
 use crate::observe::supplement::{self, SupplementValue};
 use crate::observe::{
-    ascof, ascof_tables, deflators, deprivation, facts, finance_csv, finance_keys, population, pss,
-    revenue_outturn, tables, vintage,
+    ascof, ascof_tables, deflators, deprivation, facts, finance_csv, finance_keys, known_errors,
+    population, pss, revenue_outturn, tables, vintage,
 };
 use crate::reference::deflators::Deflators;
 use crate::release::columns;
@@ -160,6 +160,7 @@ pub fn read(files: &[InputFile], context: &Context<'_>) -> Diagnosed<Read> {
         context.vocabulary,
     );
     all.diagnostics.extend(older);
+    all.diagnostics.extend(known_errors::withhold(&mut all.observations, context));
     let (observations, settled) =
         Observations::settle(all.observations, all.releases, context.areas, context.vocabulary);
     all.diagnostics.extend(settled);

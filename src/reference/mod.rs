@@ -4,6 +4,7 @@
 
 pub mod areas;
 pub mod deflators;
+pub mod known_errors;
 pub mod notation;
 pub mod sources;
 pub mod vocabulary;

@@ -289,18 +289,17 @@ impl Vocabulary {
     /// A series as the catalogue writes it: a quantity, then `dimension=term` for each dimension that
     /// is not a total.
     pub fn notation(&self, series: SeriesKey) -> String {
-        let mut text = self.id(series.quantity).to_owned();
-        for (name, term) in [
+        let dimensions = [
             ("setting", series.setting),
             ("age-band", series.age_band),
             ("support-reason", series.support_reason),
             ("provision", series.provision),
-        ] {
-            if term != Term::ALL {
-                text.push_str(&format!(" {name}={}", self.id(term)));
-            }
-        }
-        text
+        ];
+        let named = dimensions.into_iter().filter(|(_, term)| *term != Term::ALL);
+        std::iter::once(self.id(series.quantity).to_owned())
+            .chain(named.map(|(name, term)| format!("{name}={}", self.id(term))))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The unit of a quantity.

@@ -2,7 +2,7 @@
 //! department's workbook, held against the files as published. Rows and cells are addressed here by
 //! hand, so nothing of the program's readers is trusted.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use calamine::{Data, Ods, Reader as _, open_workbook};
@@ -18,11 +18,11 @@ use use_of_resources::release::walk;
 
 use crate::harness::published_files;
 
-const YEARLY: [(&str, &str); 2] = [
+pub(crate) const YEARLY: [(&str, &str); 2] = [
     ("ascof_2014-15_to_2018-19/ascof_2014-15_total_rows_reexport.csv", "2014-15"),
     ("ascof_2014-15_to_2018-19/ascof_2016-17_total_rows_reexport.csv", "2016-17"),
 ];
-const WORKBOOK: &str = "ascof_2024-25/ascof_2024_25.ods";
+pub(crate) const WORKBOOK: &str = "ascof_2024-25/ascof_2024_25.ods";
 
 /// METHOD 3.2: the codes to 2022-23 (without brackets) and our quantities; the others are not read.
 const OLD: &str = "1A 1a|1J 1b|1D 1c|3A 1d|3B 1e|2D 2a|2A1_1415 2b|2A2_1415 2c|2A1 2b|2A2 2c|2B1 2d1|\
@@ -34,12 +34,12 @@ const TABLES: &str = "1a 1a|1b 1b|1c 1c|1d 1d|1e 1e|2a 2a|2b 2b|2c 2c|2d(1) 2d|2
                       2e(2a) 2e-18-64|2e(2b) 2e-65-and-over|3a 3a|3b 3b|3c(1) 3c1|3c(2) 3c2|3d(1a) 3d1a|\
                       3d(2a) 3d2a|4a 4a|4b 4b|5a(1) 5a1|5a(2) 5a2|6a 6a|6b 6b";
 
-fn pairs(text: &'static str) -> HashMap<&'static str, &'static str> {
+fn pairs(text: &'static str) -> BTreeMap<&'static str, &'static str> {
     text.split('|').filter_map(|pair| pair.split_once(' ')).collect()
 }
 
 /// Quantity, age band, area and year.
-type Key = (String, String, AreaId, String);
+pub(crate) type Key = (String, String, AreaId, String);
 
 pub(crate) struct Reference {
     areas: Areas,
@@ -47,19 +47,19 @@ pub(crate) struct Reference {
 }
 
 impl Reference {
-    fn load() -> Self {
+    pub(crate) fn load() -> Self {
         Self {
             areas: Areas::load().expect("the embedded register loads"),
             vocabulary: Vocabulary::load().expect("the embedded vocabulary loads"),
         }
     }
 
-    fn context(&self) -> Context<'_> {
+    pub(crate) fn context(&self) -> Context<'_> {
         Context::embedded(&self.areas, &self.vocabulary)
     }
 
     /// The figures of a reading; none may stand twice.
-    fn figures(&self, reading: &Reading) -> BTreeMap<Key, Figure> {
+    pub(crate) fn figures(&self, reading: &Reading) -> BTreeMap<Key, Figure> {
         let mut figures = BTreeMap::new();
         for found in &reading.observations {
             let id = |term| self.vocabulary.id(term).to_owned();
@@ -104,7 +104,7 @@ impl Reference {
     }
 }
 
-fn input(data: &Path, name: &str) -> InputFile {
+pub(crate) fn input(data: &Path, name: &str) -> InputFile {
     InputFile::new(name, fs_err::read(data.join(name)).expect("the published file is there"))
 }
 
@@ -168,6 +168,7 @@ fn every_row_of_the_yearly_files_is_ours() {
         compare(&reference.figures(&reading), &expected);
         assert!(expected.len() > 13_000, "{name}: {} figures", expected.len());
         let said: Vec<_> = reading.diagnostics.iter().map(|found| found.code).collect();
+        let said = said.strip_prefix(&["release/not-utf-8"]).unwrap_or(&said);
         assert_eq!(said, ["observe/year-found", "observe/left-out"], "{name}");
         assert_eq!(reading.releases[0].latest.to_string(), year);
     }
@@ -232,6 +233,12 @@ fn every_cell_of_the_workbook_is_ours() {
             for (column, value) in row.iter().enumerate().skip(3) {
                 let Some((year, part)) = heading(&text(&rows[header][column])) else { continue };
                 let when: FinancialYear = year.parse().expect("a year");
+                // Dorset stands under the code of the former county in these tables, and in the others
+                // under both codes.
+                let area = match (table, code.as_str()) {
+                    ("4b" | "6a" | "6b", "E10000009") => reference.area("E06000059", ""),
+                    _ => area,
+                };
                 let council = reference.areas.get(area).level == AreaLevel::Council;
                 if council && !reference.areas.exists_in(area, when) {
                     continue;
@@ -249,8 +256,20 @@ fn every_cell_of_the_workbook_is_ours() {
     }
     compare(&reference.figures(&reading), &expected);
     assert!(expected.len() > 60_000, "{} figures", expected.len());
-    let said: Vec<_> = reading.diagnostics.iter().map(ToString::to_string).collect();
-    assert_eq!(said.len(), 8, "{said:#?}");
+    let mut said: Vec<_> = reading.diagnostics.iter().map(|found| found.code).collect();
+    said.sort_unstable();
+    // District, Dorset twice in the survey, Cornwall and Isles of Scilly; Dorset of two years in the
+    // row of the county; the regions of 3c(2); the values in brackets.
+    let expected = [
+        "observe/former-council",
+        "observe/former-council",
+        "observe/known-error",
+        "observe/left-out",
+        "observe/left-out",
+        "observe/left-out",
+        "observe/second-value",
+    ];
+    assert_eq!(said, expected);
 }
 
 /// Sums of numerators and denominators of the councils of a yearly file or table, by quantity and year.

@@ -271,8 +271,12 @@ fn income_from_grants_is_read_and_bridging_rows_are_not() {
         compared += 1;
     }
     assert_eq!(compared, 2 * 161);
-    let titles: Vec<&str> =
-        year.read.value.observations.releases().iter().map(|release| &*release.title).collect();
+    let releases = year.read.value.observations.releases().iter();
+    // Beside them stand the facts that the program carries itself.
+    let titles: Vec<&str> = releases
+        .map(|release| &*release.title)
+        .filter(|title| title.starts_with("Adult Social Care"))
+        .collect();
     assert_eq!(titles, vec![titles[0]; 3], "the three files are one release");
 }
 

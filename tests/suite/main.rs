@@ -1,5 +1,6 @@
 //! The whole program, tested through its front door: files in, exit code, words and files out.
 
+mod ascof_layouts;
 mod ascof_years;
 mod broken_inputs;
 mod data_only;
@@ -9,6 +10,7 @@ mod finance_years;
 mod golden;
 mod harness;
 mod isolation;
+mod neighbour;
 mod parity;
 mod pss;
 mod published;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rust_decimal::Decimal;
+use use_of_resources::domain::rounding::half_up;
 use use_of_resources::domain::year::FinancialYear;
 use use_of_resources::measure::similar::SimilarModel;
 use use_of_resources::reference::areas::{AreaId, Areas};
@@ -111,7 +112,7 @@ fn the_features_are_those_of_the_published_files() {
             sum(18),
             sum(65),
             sum(85),
-            codes.iter().map(|id| land[*id]["Area (sq km)"]).sum::<Decimal>().round_dp(4),
+            half_up(codes.iter().map(|id| land[*id]["Area (sq km)"]).sum::<Decimal>(), 4),
             imd[deprived]["IMD - Average score"],
             imd[deprived]["IMD - Proportion of LSOAs in most deprived 10% nationally"],
             idaopi[deprived]["IDAOPI - Average score"],

@@ -8,7 +8,7 @@ use use_of_resources::measure::distribution::{Band, Distribution, Standing};
 /// The published distances of every council from the median, in median absolute deviations: requests
 /// for support that resulted in a service, per 100,000 adults, 2018-19. From the Office for Local
 /// Government's own data file, github.com/communitiesuk/oflog-automated-text,
-/// `src/lib/adult_social_care.csv` at commit 3e30b162af1d, columns Value and MADs_from_median, typed to
+/// `src/lib/adult_social_care.csv` at commit 3e30b162af1d, columns Value and `MADs_from_median`, typed to
 /// four and six decimal places. Open Government Licence v3.0.
 #[test]
 fn distances_are_those_that_oflog_published() {

@@ -204,16 +204,16 @@ impl Catalogue {
 #[derive(Clone, Copy)]
 struct Files<'a>(&'a Sources);
 
-impl Files<'_> {
-    fn text(&self, name: &str) -> &str {
+impl<'a> Files<'a> {
+    fn text(self, name: &str) -> &'a str {
         self.0.text(&format!("catalogue/{name}"))
     }
 
-    fn load<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<T, ReferenceError> {
+    fn load<T: serde::de::DeserializeOwned>(self, name: &str) -> Result<T, ReferenceError> {
         load_toml(&path(name), self.text(name))
     }
 
-    fn fault(&self, name: &str, offset: usize, message: String) -> ReferenceError {
+    fn fault(self, name: &str, offset: usize, message: String) -> ReferenceError {
         ReferenceError::at(&path(name), self.text(name), offset, message)
     }
 }

@@ -107,8 +107,11 @@ impl Scale {
     pub fn of(unit: Unit) -> Option<Self> {
         let scale = |greatest: Option<Decimal>, per| Self { least: Decimal::ZERO, greatest, per };
         match unit {
-            Unit::GbpMillion | Unit::GbpPerPerson | Unit::GbpPerWeek | Unit::GbpPerHour => None,
-            Unit::People => None,
+            Unit::GbpMillion
+            | Unit::GbpPerPerson
+            | Unit::GbpPerWeek
+            | Unit::GbpPerHour
+            | Unit::People => None,
             Unit::Percent => Some(scale(Some(Decimal::ONE_HUNDRED), Decimal::ONE_HUNDRED)),
             Unit::Per100k | Unit::Per100kFine => Some(scale(None, Decimal::from(100_000))),
             Unit::Score => Some(scale(None, Decimal::ONE)),

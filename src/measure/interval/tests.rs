@@ -1,7 +1,8 @@
-//! Intervals against SciPy 1.17.1 and by hand.
+//! Intervals against `SciPy` 1.17.1 and by hand.
 
 use super::*;
 use crate::domain::figure::Gap;
+use crate::domain::rounding::half_up;
 
 fn decimal(text: &str) -> Decimal {
     text.parse().expect("a literal decimal")
@@ -44,8 +45,8 @@ fn wilson_is_as_scipy_has_it() {
     ] {
         let found = interval(IntervalMethod::Wilson, Ok(decimal(value)), &counts(x, n), percent());
         let (found_low, found_high, made) = limits(found);
-        assert_eq!(found_low.round_dp(5).normalize(), decimal(low), "{x} of {n}");
-        assert_eq!(found_high.round_dp(5).normalize(), decimal(high), "{x} of {n}");
+        assert_eq!(half_up(found_low, 5).normalize(), decimal(low), "{x} of {n}");
+        assert_eq!(half_up(found_high, 5).normalize(), decimal(high), "{x} of {n}");
         assert_eq!(made, Made::Wilson);
     }
     let wide = interval_at(
@@ -56,7 +57,7 @@ fn wilson_is_as_scipy_has_it() {
         percent(),
     );
     let (low, high, _) = limits(wide);
-    assert_eq!((low.round_dp(4), high.round_dp(4)), (decimal("49.5495"), decimal("77.8354")));
+    assert_eq!((half_up(low, 4), half_up(high, 4)), (decimal("49.5495"), decimal("77.8354")));
 }
 
 /// The formula of METHOD 7.2 in Python, z = 1.959964: 10 events 4.787450, 18.391459; 65 events
@@ -73,7 +74,7 @@ fn byar_is_as_the_method_has_it() {
             per_100_000(),
         );
         let (found_low, found_high, made) = limits(found);
-        assert_eq!((found_low.round_dp(6), found_high.round_dp(6)), (decimal(low), decimal(high)));
+        assert_eq!((half_up(found_low, 6), half_up(found_high, 6)), (decimal(low), decimal(high)));
         assert_eq!(made, Made::Byar);
     }
     // 25 admissions among 180,000 people aged 18 to 64 are 13.9 per 100,000. By hand, z/3 = 0.653321:
@@ -82,10 +83,10 @@ fn byar_is_as_the_method_has_it() {
     let found =
         interval(IntervalMethod::Byar, Ok(decimal("13.9")), &counts("25", "180000"), per_100_000());
     let (low, high, _) = limits(found);
-    assert_eq!((low.round_dp(3), high.round_dp(3)), (decimal("8.986"), decimal("20.504")));
+    assert_eq!((half_up(low, 3), half_up(high, 3)), (decimal("8.986"), decimal("20.504")));
 }
 
-/// `chi2.ppf(a/2, 2*x)/2` and `chi2.ppf(1-a/2, 2*x+2)/2`, as PHEindicatormethods has below ten events.
+/// `chi2.ppf(a/2, 2*x)/2` and `chi2.ppf(1-a/2, 2*x+2)/2`, as `PHEindicatormethods` has below ten events.
 #[test]
 fn below_ten_events_the_limits_are_exact() {
     for (events, low, high, low_998, high_998) in [
@@ -106,8 +107,8 @@ fn below_ten_events_the_limits_are_exact() {
                 per_100_000(),
             );
             let (found_low, found_high, made) = limits(found);
-            assert_eq!(found_low.round_dp(8), decimal(low), "{events}");
-            assert_eq!(found_high.round_dp(8), decimal(high), "{events}");
+            assert_eq!(half_up(found_low, 8), decimal(low), "{events}");
+            assert_eq!(half_up(found_high, 8), decimal(high), "{events}");
             assert_eq!(made, Made::ExactPoisson);
         }
     }
@@ -143,7 +144,7 @@ fn a_survey_without_margins_rests_on_those_who_answered() {
     let evidence = Evidence { base: Some(Ok(decimal("400"))), ..counts("3600", "6000") };
     for method in [IntervalMethod::MarginOfError, IntervalMethod::Wilson] {
         let (low, high, made) = limits(interval(method, Ok(decimal("60")), &evidence, percent()));
-        assert_eq!((low.round_dp(4), high.round_dp(4)), (decimal("55.1259"), decimal("64.6838")));
+        assert_eq!((half_up(low, 4), half_up(high, 4)), (decimal("55.1259"), decimal("64.6838")));
         assert_eq!(made, Made::Wilson);
     }
     let no_base = counts("3600", "6000");

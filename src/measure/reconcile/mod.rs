@@ -47,7 +47,7 @@ impl Reconciliation {
         if more > 0
             && let Some(last) = found.last_mut()
         {
-            last.message.push_str(&format!(" (and {} more like it)", format::count(more)));
+            last.message = format!("{} (and {} more like it)", last.message, format::count(more));
         }
         debug_assert!(found.iter().all(|diagnostic| diagnostic.code == kind));
         self.diagnostics.extend(found);

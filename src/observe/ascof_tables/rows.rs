@@ -1,5 +1,7 @@
 //! The rows under a header to figures: which area a row is about, and what its cells say.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::domain::figure::Figure;
 use crate::domain::rounding::half_up;
@@ -40,12 +42,17 @@ impl Table<'_> {
     pub(super) fn read(&self, collector: &mut Collector) {
         let quantities: Vec<Option<Term>> =
             self.header.figures.iter().map(|figures| self.quantity(&figures.part)).collect();
+        let mut rows = Vec::new();
         for row in self.header.row + 1..=self.sheet.last_row() {
             match self.area(row) {
-                Ok(Some(area)) => self.row(row, area, &quantities, collector),
+                Ok(Some(area)) => rows.push((row, area)),
                 Ok(None) => {}
                 Err(finding) => collector.findings.add(*finding),
             }
+        }
+        let with_rows: HashSet<AreaId> = rows.iter().map(|(_, area)| *area).collect();
+        for (row, area) in rows {
+            self.row(row, area, &with_rows, &quantities, collector);
         }
     }
 
@@ -58,7 +65,14 @@ impl Table<'_> {
         vocabulary.term(Dimension::Quantity, &id)
     }
 
-    fn row(&self, row: u32, area: AreaId, quantities: &[Option<Term>], collector: &mut Collector) {
+    fn row(
+        &self,
+        row: u32,
+        area: AreaId,
+        with_rows: &HashSet<AreaId>,
+        quantities: &[Option<Term>],
+        collector: &mut Collector,
+    ) {
         let areas = self.context.areas;
         let level = areas.get(area).level;
         for (figures, quantity) in self.header.figures.iter().zip(quantities) {
@@ -79,26 +93,61 @@ impl Table<'_> {
                 collector.findings.add(Diagnostic::note("observe/known-error", message).at(place));
                 continue;
             }
-            if level == AreaLevel::Council && !areas.exists_in(area, figures.year) {
-                // A marker says just that; a number is a slip (Dorset's of 2024-25 stand in the row of
-                // the former county as well).
+            let Some(holder) = self.area_in(row, area, figures.year, with_rows) else {
+                // A marker says just that; a number is a slip (Dorset's survey figures of 2024-25 stand
+                // in the row of the former county as well as in its own).
                 if figure.is_ok() {
                     let message = format!(
-                        "{} has figures of {}, a year in which it did not exist; they are left out",
+                        "{} ({}) has figures of {}, a year in which it did not exist; they are left out",
                         areas.get(area).name,
+                        self.text(row, self.header.ons_code),
                         figures.year
                     );
                     collector.findings.add(Diagnostic::note("observe/left-out", message).at(place));
                 }
                 continue;
+            };
+            if holder != area {
+                let message = format!(
+                    "figures of {} stand in the row of {} ({}), which did not exist in {}; they are \
+                     read as those of the council that has its publisher's code",
+                    areas.get(holder).name,
+                    areas.get(area).name,
+                    self.text(row, self.header.ons_code),
+                    figures.year
+                );
+                let note = Diagnostic::note("observe/former-council", message);
+                collector.findings.add(note.at(place.clone()));
             }
             let people = population(quantity, self.context.vocabulary)
                 .filter(|_| level != AreaLevel::CouncilType);
             if let Some(people) = people {
-                collector.add(people, area, figures.year, figure, place.clone());
+                collector.add(people, holder, figures.year, figure, place.clone());
             }
-            collector.add(SeriesKey::of(quantity), area, figures.year, figure, place);
+            collector.add(SeriesKey::of(quantity), holder, figures.year, figure, place);
         }
+    }
+
+    /// The area that the figures of a row are about in a year. A council that did not exist in it gives
+    /// way to the one that had its code (CASSR) then, unless that one has a row of its own: Dorset stands
+    /// under the code of the former county in 4b, 6a and 6b.
+    fn area_in(
+        &self,
+        row: u32,
+        area: AreaId,
+        year: FinancialYear,
+        with_rows: &HashSet<AreaId>,
+    ) -> Option<AreaId> {
+        let areas = self.context.areas;
+        if areas.get(area).level != AreaLevel::Council || areas.exists_in(area, year) {
+            return Some(area);
+        }
+        let code = self.text(row, self.header.code);
+        areas.by_cassr(&code, year).filter(|other| !with_rows.contains(other))
+    }
+
+    fn text(&self, row: u32, column: u16) -> String {
+        self.sheet.cell(row, column).text().trim().to_owned()
     }
 
     fn known_error(&self, level: AreaLevel, year: FinancialYear) -> Option<&KnownError> {
@@ -135,9 +184,8 @@ impl Table<'_> {
     /// The area of a row: nothing for a blank row or a line of text under the table.
     fn area(&self, row: u32) -> Result<Option<AreaId>, Box<Diagnostic>> {
         let areas = self.context.areas;
-        let text = |column| self.sheet.cell(row, column).text().trim().to_owned();
-        let (code, name) = (text(self.header.code), text(self.header.name));
-        let ons_code = text(self.header.ons_code);
+        let (code, name) = (self.text(row, self.header.code), self.text(row, self.header.name));
+        let ons_code = self.text(row, self.header.ons_code);
         if name.is_empty() && ons_code.is_empty() {
             return Ok(None);
         }

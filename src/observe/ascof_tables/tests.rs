@@ -143,11 +143,16 @@ fn the_first_of_two_values_counts_and_areas_that_did_not_exist_have_none() {
     assert!(said[1].contains("the council type 'District' is left out"), "{}", said[1]);
     assert!(
         said[2].starts_with(
-            "t.ods!Table_1c!G6: note[observe/left-out]: Dorset has figures of 2024-25"
+            "t.ods!Table_1c!G6: note[observe/left-out]: Dorset (E10000009) has figures of 2024"
         ),
         "{}",
         said[2]
     );
+    // Without a row of its own the council has the figures that stand under the former one's code.
+    let reading = reference.read(&[("Table_1c", &SURVEY.replace("809|Dorset|E06000059", "||"))]);
+    let later = reference.figure(&reading, "ascof/1c", "E06000059", "2024-25");
+    assert_eq!(later, Some(Ok(number("18.3"))));
+    assert_eq!(reference.figure(&reading, "ascof/1c", "E10000009", "2024-25"), None);
     assert_eq!(reading.releases[0].latest.to_string(), "2024-25");
     assert_eq!(reading.releases[0].publisher, "Department of Health and Social Care");
 }

@@ -22,9 +22,10 @@ fn activity() -> String {
         let area = areas.get(id);
         let region = area.region.map(|region| areas.code_in(region, layout.year).to_owned());
         let letters = layout.regions.iter().find(|(_, known)| Some(&known.code) == region.as_ref());
-        above.push_str(&format!(",{}", letters.expect("a region").0));
+        above.push(',');
+        above.push_str(letters.expect("a region").0);
         let code = if area.slug == "buckinghamshire" { "612" } else { &area.cassr_code };
-        header.push_str(&format!(",{code} - {}", area.name));
+        header.extend([",", code, " - ", &area.name]);
         count += 1;
     }
     let row = |labels: &str, cell: &str| format!("{labels}{}\n", format!(",{cell}").repeat(count));

@@ -46,32 +46,34 @@ impl Figures<'_> {
             .map(|text| normalise(&text))
             .filter(|text| text.contains('£'))
             .collect();
+        let units = &self.layouts.units;
         let wanted = self.header.columns.iter().filter_map(|column| {
             match column.series.and_then(|series| self.context.vocabulary.unit(series.quantity))? {
-                QuantityUnit::Gbp => Some("£ thousands"),
-                QuantityUnit::GbpPerUnit => Some("£ per"),
+                QuantityUnit::Gbp => Some(&units.thousands),
+                QuantityUnit::GbpPerUnit => Some(&units.each),
                 _ => None,
             }
         });
-        let mut agree = true;
-        for unit in wanted {
-            if !printed.iter().any(|text| text.contains(unit)) {
-                agree = false;
+        for spellings in wanted {
+            let said = |unit: &String| printed.iter().any(|text| text.contains(&normalise(unit)));
+            if !spellings.iter().any(said) {
                 diagnostics.push(
-                    Diagnostic::error(
-                        "observe/unit",
-                        format!(
-                            "the table should say '{unit}' and says '{}'",
-                            printed.join("', '")
-                        ),
-                    )
-                    .at(self.sheet.whole())
-                    .help("find out which unit the figures are in before reading them"),
+                    self.table
+                        .fault(
+                            "observe/unit",
+                            format!(
+                                "the table should say '{}' and says '{}'; it is not read",
+                                spellings[0],
+                                printed.join("', '")
+                            ),
+                        )
+                        .at(self.sheet.whole())
+                        .help("find out which unit the figures are in before reading them"),
                 );
-                break;
+                return false;
             }
         }
-        agree
+        true
     }
 
     /// Reads every figure down to the notes.
@@ -151,7 +153,10 @@ impl Figures<'_> {
     ) {
         for column in &self.header.columns {
             let Some(series) = self.series(column, read) else {
-                diagnostics.push(self.no_series(row, column));
+                // A table repeated for another quantity may hold more than we have words for.
+                if !self.table.mirrored {
+                    diagnostics.push(self.no_series(row, column));
+                }
                 continue;
             };
             let year = read.year.unwrap_or(column.year);
@@ -188,7 +193,6 @@ impl Figures<'_> {
         let refuse = |found: Unreadable| Box::new(self.unreadable(row, column, &text, &found));
         let value = match reading::read(&text, markers).map_err(refuse)? {
             Err(gap) => return Ok(Err(gap)),
-            Ok(value) if self.table.withheld.contains(&value) => return Ok(Err(Gap::Withheld)),
             Ok(value) if value.abs() < RESIDUE => Decimal::ZERO,
             Ok(value) => value,
         };
@@ -209,9 +213,10 @@ impl Figures<'_> {
 
     /// Whether a row has text in its first column only, as the notes below a table have.
     fn is_note(&self, row: u32) -> bool {
+        let first = self.header.row_labels.columns().into_iter().min().unwrap_or(1);
         let mut used = (1..=self.sheet.last_column())
             .filter(|column| !self.sheet.cell(row, *column).is_blank());
-        used.next() == Some(1) && used.next().is_none()
+        used.next().is_some_and(|column| column <= first) && used.next().is_none()
     }
 
     /// Whether a row has no cell for any of the columns that are read.

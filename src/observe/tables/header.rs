@@ -3,22 +3,23 @@
 use crate::diagnostic::Diagnostic;
 use crate::domain::year::FinancialYear;
 use crate::observe::reading;
+use crate::observe::tables::labels::{self, Label, Labels, Said, one_line};
 use crate::observe::tables::layout::{AreaHeaders, Layouts, Table};
-use crate::observe::tables::meaning::{Meaning, is_total, label_key, nearest};
-use crate::reference::vocabulary::{Dimension, SeriesKey, Vocabulary};
+use crate::observe::tables::meaning::{Meaning, is_slight, label_key, nearest};
+use crate::reference::vocabulary::{SeriesKey, Vocabulary};
 use crate::release::workbook::Sheet;
 
 /// How far below its title a table's header may stand.
 const HEADER_WITHIN: u32 = 12;
 
-/// The columns that say where, in a table with one row for each area.
+/// The columns that say where, in a table with one row for each area. Only the code must be there.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct AreaColumns {
     pub(super) code: u16,
-    pub(super) council_code: u16,
-    pub(super) council_name: u16,
-    pub(super) group_code: u16,
-    pub(super) group_name: u16,
+    pub(super) council_code: Option<u16>,
+    pub(super) council_name: Option<u16>,
+    pub(super) group_code: Option<u16>,
+    pub(super) group_name: Option<u16>,
 }
 
 /// The columns to the left of the figures.
@@ -31,15 +32,18 @@ pub(super) enum RowLabels {
 }
 
 impl RowLabels {
-    fn columns(&self) -> Vec<u16> {
+    pub(super) fn columns(&self) -> Vec<u16> {
         match self {
-            Self::Areas(columns) => vec![
-                columns.code,
+            Self::Areas(columns) => [
+                Some(columns.code),
                 columns.council_code,
                 columns.council_name,
                 columns.group_code,
                 columns.group_name,
-            ],
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             Self::Labels(columns) => columns.clone(),
         }
     }
@@ -65,6 +69,8 @@ pub(super) struct Header {
     pub(super) year: FinancialYear,
     /// The first row below the header.
     pub(super) first_row: u32,
+    /// Whether every header that the table must have is there.
+    pub(super) complete: bool,
 }
 
 /// What a header is read with.
@@ -88,23 +94,34 @@ impl Reader<'_> {
                     && self.sheet.merged(*row, *column).is_none_or(|area| area.top > top)
             })
         })?;
-        let mut seen = vec![false; self.table.expected.len()];
         let start = label_columns.iter().max().copied().unwrap_or(0) + 1;
+        let band = Band::new(self.sheet, top, first_row, &label_columns);
+        let mut labels = Labels::new(self.table, self.vocabulary);
+        let all = (start..=self.sheet.last_column())
+            .flat_map(|column| band.labels(column).into_iter().map(move |label| (label, column)))
+            .collect::<Vec<_>>();
+        labels.take_slips(&all, self.sheet, diagnostics);
+        let mut seen = vec![false; self.table.expected.len()];
         let mut columns: Vec<Column> = Vec::new();
+        let mut twice: Vec<u16> = Vec::new();
         for column in start..=self.sheet.last_column() {
-            let labels = self.labels(top, first_row, column, &label_columns);
-            if let Some(read) = self.column(column, first_row, &labels, &mut seen, diagnostics) {
-                if let Some(twin) = columns
-                    .iter()
-                    .find(|known| known.year == read.year && known.meaning == read.meaning)
-                {
-                    diagnostics.push(self.duplicate(top, column, twin.number, &labels));
-                }
-                columns.push(read);
+            let over = band.labels(column);
+            if over.is_empty() {
+                self.unlabelled(column, first_row, band.merges, diagnostics);
+                continue;
             }
+            let read = self.column(column, &over, &labels, &mut seen, diagnostics);
+            let Some(read) = read else { continue };
+            let same = |known: &&Column| known.year == read.year && known.meaning == read.meaning;
+            if let Some(twin) = columns.iter().find(same) {
+                diagnostics.push(self.duplicate(top, column, twin.number, &over));
+                twice.extend([twin.number, column]);
+            }
+            columns.push(read);
         }
-        self.missing(&seen, top, diagnostics);
-        Some(Header { row_labels, columns, year: self.year, first_row })
+        columns.retain(|column| !twice.contains(&column.number));
+        let complete = self.missing(&seen, &all, &labels, diagnostics);
+        Some(Header { row_labels, columns, year: self.year, first_row, complete })
     }
 
     fn row_labels(
@@ -112,7 +129,8 @@ impl Reader<'_> {
         title_row: u32,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<(u32, RowLabels)> {
-        let wanted: Vec<Vec<&str>> = if self.table.rows.is_empty() {
+        let areas = self.table.rows.is_empty();
+        let wanted: Vec<Vec<&str>> = if areas {
             let AreaHeaders { code, council_code, council_name, group_code, group_name } =
                 &self.layouts.headers;
             [code, council_code, council_name, group_code, group_name]
@@ -122,166 +140,130 @@ impl Reader<'_> {
         } else {
             self.table.rows.iter().map(|row| vec![row.header.as_str()]).collect()
         };
-        let find = |row: u32, spellings: &[&str]| {
-            (1..=self.sheet.last_column()).find(|column| {
-                let key = label_key(&self.sheet.cell(row, *column).text());
-                spellings.iter().any(|spelling| label_key(spelling) == key)
-            })
-        };
         // The row in which most of the wanted headers stand, so that one renamed header is named
         // instead of the whole header being missed.
-        let (top, found) = (title_row + 1..=title_row + HEADER_WITHIN)
+        let (top, mut found) = (title_row + 1..=title_row + HEADER_WITHIN)
             .map(|row| {
-                let found: Vec<_> = wanted.iter().map(|spellings| find(row, spellings)).collect();
+                let found: Vec<_> =
+                    wanted.iter().map(|spellings| self.find(row, spellings)).collect();
                 (row, found)
             })
             .max_by_key(|(row, found)| (found.iter().flatten().count(), std::cmp::Reverse(*row)))?;
-        let header_texts: Vec<String> =
-            (1..=self.sheet.last_column()).map(|c| self.sheet.cell(top, c).text()).collect();
-        for (spellings, column) in wanted.iter().zip(&found) {
+        for (spellings, column) in wanted.iter().zip(&mut found) {
             if column.is_none() {
-                let near = nearest(spellings[0], header_texts.iter().map(String::as_str));
-                diagnostics.push(missing(self, spellings[0], near));
+                *column = self.near_row_label(top, spellings, diagnostics);
             }
         }
-        let columns: Vec<u16> = found.into_iter().collect::<Option<_>>()?;
-        let labels = if self.table.rows.is_empty() {
-            let [code, council_code, council_name, group_code, group_name] = columns[..] else {
-                return None;
-            };
-            RowLabels::Areas(AreaColumns {
-                code,
-                council_code,
-                council_name,
-                group_code,
-                group_name,
-            })
-        } else {
-            RowLabels::Labels(columns)
+        if !areas {
+            let columns: Vec<u16> = found.into_iter().collect::<Option<_>>()?;
+            return Some((top, RowLabels::Labels(columns)));
+        }
+        let [code, council_code, council_name, group_code, group_name] = found[..] else {
+            return None;
         };
-        Some((top, labels))
+        let columns =
+            AreaColumns { code: code?, council_code, council_name, group_code, group_name };
+        Some((top, RowLabels::Areas(columns)))
     }
 
-    /// The labels over a column, from the top; a merged label spans all of its columns.
-    fn labels(&self, top: u32, below: u32, column: u16, row_labels: &[u16]) -> Vec<Label> {
-        let mut labels = Vec::new();
-        for row in top..below {
-            let (at_row, at_column) =
-                self.sheet.merged(row, column).map_or((row, column), |area| (area.top, area.left));
-            let cell = self.sheet.cell(at_row, at_column);
-            if at_row < row && at_row >= top || cell.is_blank() || row_labels.contains(&at_column) {
-                continue;
-            }
-            labels.push(Label { text: cell.text(), own: at_column == column, row });
-        }
-        labels
+    /// The column of a row that has one of some headers.
+    fn find(&self, row: u32, spellings: &[&str]) -> Option<u16> {
+        (1..=self.sheet.last_column()).find(|column| {
+            let key = label_key(&self.sheet.cell(row, *column).text());
+            spellings.iter().any(|spelling| label_key(spelling) == key)
+        })
+    }
+
+    /// The column whose header is a slip away from one that is missing.
+    fn near_row_label(
+        &self,
+        top: u32,
+        spellings: &[&str],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<u16> {
+        let texts: Vec<String> = (1..=self.sheet.last_column())
+            .map(|column| one_line(&self.sheet.cell(top, column).text()))
+            .collect();
+        let slip = (1..=self.sheet.last_column()).zip(&texts).find(|(_, text)| {
+            spellings.iter().any(|known| is_slight(&label_key(text), &label_key(known)))
+        });
+        let message = match slip {
+            Some((_, text)) => format!("'{text}' is read as '{}'", spellings[0]),
+            None => match nearest(spellings[0], texts.iter().map(String::as_str)) {
+                Some(near) => {
+                    format!("no column '{}'; the nearest header is '{near}'", spellings[0])
+                }
+                None => format!("no column '{}'", spellings[0]),
+            },
+        };
+        let code = if slip.is_some() { "observe/near-column" } else { "observe/missing-column" };
+        diagnostics.push(Diagnostic::warning(code, message).at(self.sheet.whole()).help(
+            "if the publisher reworded it, add it to the headers in data/reference/tables.toml",
+        ));
+        slip.map(|(column, _)| column)
     }
 
     /// What a column holds, if it holds figures that are read.
     fn column(
         &self,
         column: u16,
-        first_row: u32,
-        labels: &[Label],
+        over: &[Label],
+        labels: &Labels<'_>,
         seen: &mut [bool],
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Column> {
-        let Some(last) = labels.last() else {
-            self.unlabelled(column, first_row, diagnostics);
-            return None;
-        };
+        let last = over.last()?;
         let is_pair = self.table.pairs && !last.own;
-        if is_pair || labels.iter().any(|label| self.table.leaves_out(&label.text)) {
+        if is_pair || over.iter().any(|label| self.table.leaves_out(&label.text)) {
             return None;
         }
         let mut year = self.year;
         let mut meaning = self.table.base.clone();
-        let mut unknown = None;
-        let mut known = 0;
-        for label in labels {
-            match self.label(&label.text) {
+        let mut expected = Vec::new();
+        for label in over {
+            match labels.read(&label.text) {
                 Said::Year(said) => year = said,
-                Said::Total => known += 1,
-                Said::Meaning(said, expected) => {
-                    known += 1;
+                Said::Total => {}
+                Said::Meaning(said, index) => {
                     meaning.add(&said);
-                    if let Some(index) = expected {
-                        seen[index] = true;
-                    }
+                    expected.extend(index);
                 }
-                Said::Unknown => unknown = unknown.or(Some(label)),
+                Said::Unknown => {
+                    diagnostics.push(labels.unknown(label, column, self.sheet));
+                    return None;
+                }
             }
         }
-        if let Some(label) = unknown {
-            diagnostics.push(self.unknown(label, column, known > 0));
-            return None;
+        for index in expected {
+            seen[index] = true;
         }
         let series = meaning.series(self.vocabulary);
         if series.is_none() && self.table.rows.is_empty() {
-            diagnostics.push(self.unknown(last, column, true));
+            if !self.table.mirrored {
+                diagnostics.push(labels.unknown(last, column, self.sheet));
+            }
             return None;
         }
         Some(Column { number: column, meaning, series, year })
     }
 
-    fn label(&self, text: &str) -> Said {
-        if let Some(index) = self.table.label(text) {
-            return Said::Meaning(self.table.expected[index].meaning.clone(), Some(index));
+    fn unlabelled(
+        &self,
+        column: u16,
+        first_row: u32,
+        merges: bool,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        // Without merged cells the second of a pair of columns has no label.
+        if self.table.pairs && !merges {
+            return;
         }
-        if let Ok(year) = text.parse() {
-            return Said::Year(year);
-        }
-        // Before any dimension: which of them a "Total" is over depends on the labels above it.
-        if is_total(text, self.vocabulary) {
-            return Said::Total;
-        }
-        for dimension in &self.table.dimensions {
-            if let Some(term) = self.vocabulary.read(*dimension, text) {
-                let mut meaning = Meaning::default();
-                meaning.set(*dimension, term);
-                return Said::Meaning(meaning, self.table.expected_term(*dimension, term));
-            }
-        }
-        Said::Unknown
-    }
-
-    /// Every label the header of this table may have.
-    fn known_labels(&self) -> impl Iterator<Item = &str> {
-        let own = self.table.expected.iter().flat_map(|known| known.name.split(" | "));
-        let terms = self.table.dimensions.iter().flat_map(|dimension: &Dimension| {
-            self.vocabulary
-                .ids(*dimension)
-                .filter_map(|id| self.vocabulary.term(*dimension, id))
-                .map(|term| self.vocabulary.label(term))
-        });
-        own.chain(terms)
-    }
-
-    fn unknown(&self, label: &Label, column: u16, beside_known: bool) -> Diagnostic {
-        let text = label_text(&label.text);
-        let near = nearest(&text, self.known_labels());
-        let message = match near {
-            Some(near) => format!("no column '{text}' is known here; the nearest is '{near}'"),
-            None => format!("no column '{text}' is known here"),
-        };
-        // A column that is wholly new is news; one that is like a known one is a figure lost.
-        let diagnostic = if beside_known || near.is_some() {
-            Diagnostic::error("observe/unknown-column", message)
-        } else {
-            Diagnostic::note("observe/unknown-column", message)
-        };
-        diagnostic.at(self.sheet.place(label.row, column)).help(
-            "if the publisher reworded the header, add it to the table's labels in \
-             data/reference/tables.toml",
-        )
-    }
-
-    fn unlabelled(&self, column: u16, first_row: u32, diagnostics: &mut Vec<Diagnostic>) {
         let number = (first_row..=self.sheet.last_row())
             .find(|row| reading::number(self.sheet.cell(*row, column).text().trim()).is_some());
         if let Some(row) = number {
+            let message = "a column of numbers has no header; it is left out";
             diagnostics.push(
-                Diagnostic::error("observe/unlabelled-column", "a column of numbers has no header")
+                Diagnostic::warning("observe/unlabelled-column", message)
                     .at(self.sheet.place(row, column))
                     .help("compare the sheet with the publisher's and restore the header"),
             );
@@ -289,11 +271,11 @@ impl Reader<'_> {
     }
 
     fn duplicate(&self, row: u32, column: u16, twin: u16, labels: &[Label]) -> Diagnostic {
-        let labels: Vec<_> = labels.iter().map(|label| label_text(&label.text)).collect();
-        Diagnostic::error(
+        let labels: Vec<_> = labels.iter().map(|label| one_line(&label.text)).collect();
+        Diagnostic::warning(
             "observe/duplicate-column",
             format!(
-                "the column '{}' stands twice, here and at {}",
+                "the column '{}' stands twice, here and at {}; both are left out",
                 labels.join(" / "),
                 self.sheet.place(row, twin).inside()
             ),
@@ -302,45 +284,84 @@ impl Reader<'_> {
         .help("one of the two has a wrong header; compare the sheet with the publisher's")
     }
 
-    fn missing(&self, seen: &[bool], top: u32, diagnostics: &mut Vec<Diagnostic>) {
-        let texts: Vec<String> = (top..top + 3)
-            .flat_map(|row| (1..=self.sheet.last_column()).map(move |column| (row, column)))
-            .map(|(row, column)| label_text(&self.sheet.cell(row, column).text()))
-            .filter(|text| !text.is_empty() && matches!(self.label(text), Said::Unknown))
+    /// Names every expected header that is missing; whether none is.
+    fn missing(
+        &self,
+        seen: &[bool],
+        all: &[(Label, u16)],
+        labels: &Labels<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> bool {
+        let unknown: Vec<String> = all
+            .iter()
+            .filter(|(label, _)| matches!(labels.read(&label.text), Said::Unknown))
+            .map(|(label, _)| one_line(&label.text))
             .collect();
-        for (expected, _) in self.table.expected.iter().zip(seen).filter(|(_, seen)| !**seen) {
-            let near = nearest(&expected.name, texts.iter().map(String::as_str));
-            diagnostics.push(missing(self, &expected.name, near));
+        let lost: Vec<&str> = self
+            .table
+            .expected
+            .iter()
+            .zip(seen)
+            .filter(|(_, seen)| !**seen)
+            .map(|(expected, _)| expected.name.as_str())
+            .collect();
+        // The workbook that repeats a table for another quantity need not repeat all of it.
+        if !self.table.mirrored {
+            diagnostics.extend(lost.iter().map(|name| labels::missing(name, &unknown, self.sheet)));
         }
+        lost.is_empty()
     }
 }
 
-/// A label over a column.
-struct Label {
-    text: String,
-    /// Whether it begins in this column, rather than further left in a merged cell.
-    own: bool,
-    row: u32,
+/// The rows of a header.
+struct Band<'a> {
+    sheet: &'a Sheet,
+    top: u32,
+    below: u32,
+    row_labels: &'a [u16],
+    /// Whether cells of the header are merged. Where none are, a label reaches to the next one.
+    merges: bool,
 }
 
-enum Said {
-    Year(FinancialYear),
-    Total,
-    Meaning(Meaning, Option<usize>),
-    Unknown,
-}
+impl<'a> Band<'a> {
+    fn new(sheet: &'a Sheet, top: u32, below: u32, row_labels: &'a [u16]) -> Self {
+        let merges = (top..below)
+            .any(|row| (1..=sheet.last_column()).any(|column| sheet.merged(row, column).is_some()));
+        Self { sheet, top, below, row_labels, merges }
+    }
 
-fn missing(reader: &Reader<'_>, name: &str, near: Option<&str>) -> Diagnostic {
-    let message = match near {
-        Some(near) => format!("no column '{name}'; the nearest header is '{near}'"),
-        None => format!("no column '{name}'"),
-    };
-    Diagnostic::error("observe/missing-column", message).at(reader.sheet.whole()).help(
-        "restore the header, or add the publisher's new wording to data/reference/tables.toml",
-    )
-}
+    /// The labels over a column, from the top; a merged label spans all of its columns.
+    fn labels(&self, column: u16) -> Vec<Label> {
+        let mut labels = Vec::new();
+        for row in self.top..self.below {
+            let (at_row, at_column) = self.origin(row, column);
+            let cell = self.sheet.cell(at_row, at_column);
+            if at_row < row && at_row >= self.top
+                || cell.is_blank()
+                || self.row_labels.contains(&at_column)
+            {
+                continue;
+            }
+            labels.push(Label { text: cell.text(), own: at_column == column, row });
+        }
+        labels
+    }
 
-/// A label on one line.
-fn label_text(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    /// The cell that the label over a column stands in.
+    fn origin(&self, row: u32, column: u16) -> (u32, u16) {
+        if let Some(area) = self.sheet.merged(row, column) {
+            return (area.top, area.left);
+        }
+        let blank = |column: u16| self.sheet.cell(row, column).is_blank();
+        let labelled_below = |column: u16| {
+            (row + 1..self.below).any(|below| !self.sheet.cell(below, column).is_blank())
+        };
+        if !self.merges && blank(column) && labelled_below(column) {
+            let left = (1..column).rev().find(|left| !blank(*left));
+            if let Some(left) = left.filter(|left| labelled_below(*left)) {
+                return (row, left);
+            }
+        }
+        (row, column)
+    }
 }

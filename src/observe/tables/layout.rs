@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::diagnostic::Diagnostic;
 use crate::domain::figure::Gap;
 use crate::observe::tables::meaning::{Meaning, label_key};
+use crate::observe::tables::mirror::Mirror;
 use crate::observe::tables::title;
 use crate::reference::sources::Sources;
 use crate::reference::vocabulary::{Dimension, Term, Vocabulary};
@@ -32,11 +33,25 @@ struct LeftOutGroups {
     codes: Vec<String>,
 }
 
+/// How the unit of money is printed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Units {
+    /// Thousands of pounds.
+    pub(super) thousands: Vec<String>,
+    /// Pounds for a week or an hour.
+    pub(super) each: Vec<String>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
     area_headers: AreaHeaders,
     left_out_groups: LeftOutGroups,
+    units: Units,
+    mirror: Mirror,
+    #[serde(default)]
+    also: BTreeMap<String, String>,
     table: Vec<Spanned<Entry>>,
 }
 
@@ -44,6 +59,10 @@ struct File {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Entry {
     title: String,
+    #[serde(default)]
+    also: Vec<String>,
+    #[serde(default)]
+    headline: bool,
     #[serde(default)]
     optional: bool,
     #[serde(default)]
@@ -64,8 +83,6 @@ struct Entry {
     zero: Option<String>,
     #[serde(default)]
     x: Option<String>,
-    #[serde(default)]
-    withheld: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -79,7 +96,7 @@ struct RowEntry {
 }
 
 /// What a column of row labels says.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum RowKind {
     /// A financial year.
     Year,
@@ -94,14 +111,14 @@ pub(super) enum RowKind {
 }
 
 /// A column of row labels.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct RowColumn {
     pub(super) header: String,
     pub(super) kind: RowKind,
 }
 
 /// Something the headers of a table must show at least once.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Expected {
     /// The header as people know it.
     pub(super) name: String,
@@ -109,11 +126,17 @@ pub(super) struct Expected {
 }
 
 /// How one table is read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Table {
     pub(super) title: String,
-    pub(super) key: String,
+    /// The words of its title, and of the titles it has in other years.
+    pub(super) keys: Vec<String>,
+    /// Whether nothing can be reported without it.
+    pub(super) headline: bool,
+    /// Whether a year may do without it.
     pub(super) optional: bool,
+    /// Whether it is of the workbook that repeats tables for another quantity.
+    pub(super) mirrored: bool,
     /// What the title says of every figure.
     pub(super) base: Meaning,
     /// Dimensions whose terms stand in the headers.
@@ -126,7 +149,10 @@ pub(super) struct Table {
     pub(super) pairs: bool,
     pub(super) zero: Option<Gap>,
     pub(super) x: Gap,
-    pub(super) withheld: Vec<Decimal>,
+    /// Headers of other years, and the headers we know them by.
+    also: BTreeMap<String, String>,
+    /// Words of headers as they are printed, and the words we know them by.
+    pub(super) words: Vec<(String, String)>,
 }
 
 /// Every table we know.
@@ -134,6 +160,8 @@ pub(super) struct Table {
 pub(super) struct Layouts {
     pub(super) headers: AreaHeaders,
     pub(super) left_out_groups: Vec<String>,
+    pub(super) units: Units,
+    /// Every table, and after them those of the workbook that repeats some for another quantity.
     pub(super) tables: Vec<Table>,
 }
 
@@ -149,12 +177,29 @@ impl Layouts {
             let offset = entry.span().start;
             let table = Table::new(entry.into_inner(), vocabulary)
                 .map_err(|message| ReferenceError::at(FILE, text, offset, message))?;
-            if tables.iter().any(|known| known.key == table.key) {
+            if tables.iter().any(|known| known.keys.iter().any(|key| table.keys.contains(key))) {
                 return Err(ReferenceError::at(FILE, text, offset, "this title stands twice"));
             }
             tables.push(table);
         }
-        Ok(Self { headers: file.area_headers, left_out_groups: file.left_out_groups.codes, tables })
+        for table in &mut tables {
+            table.also =
+                file.also.iter().map(|(from, to)| (label_key(from), label_key(to))).collect();
+        }
+        let mirrored: Vec<Table> =
+            tables.iter().filter_map(|table| table.mirrored(&file.mirror)).collect();
+        tables.extend(mirrored);
+        Ok(Self {
+            headers: file.area_headers,
+            left_out_groups: file.left_out_groups.codes,
+            units: file.units,
+            tables,
+        })
+    }
+
+    /// The table with this title.
+    pub(super) fn table(&self, key: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.keys.iter().any(|known| known == key))
     }
 }
 
@@ -166,9 +211,14 @@ impl Table {
             base.set(dimension, term(dimension, id, vocabulary)?);
         }
         let mut table = Self {
-            key: title::key(&entry.title),
+            keys: std::iter::once(&entry.title)
+                .chain(&entry.also)
+                .map(|title| title::key(title))
+                .collect(),
             title: entry.title,
+            headline: entry.headline,
             optional: entry.optional,
+            mirrored: false,
             base,
             dimensions: Vec::new(),
             expected: Vec::new(),
@@ -178,11 +228,8 @@ impl Table {
             pairs: entry.pairs,
             zero: entry.zero.as_deref().map(gap).transpose()?,
             x: entry.x.as_deref().map_or(Ok(Gap::NotSubmitted), gap)?,
-            withheld: entry
-                .withheld
-                .iter()
-                .map(|text| text.parse().map_err(|_| format!("'{text}' is not a number")))
-                .collect::<Result<_, _>>()?,
+            also: BTreeMap::new(),
+            words: Vec::new(),
         };
         for (label, meaning) in &entry.labels {
             let index = table.expected.len();
@@ -210,15 +257,49 @@ impl Table {
         Ok(table)
     }
 
+    /// A fault that costs the table: it stops the run where nothing can be reported without it.
+    pub(super) fn fault(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
+        if self.headline {
+            Diagnostic::error(code, message)
+        } else {
+            Diagnostic::warning(code, message)
+        }
+    }
+
+    /// The key of a label in the words we know.
+    fn key_of(&self, text: &str) -> String {
+        let mut key = format!(" {} ", label_key(text));
+        for (from, to) in &self.words {
+            key = key.replace(&format!(" {from} "), &format!(" {to} "));
+        }
+        let key = key.trim();
+        self.also.get(key).map_or(key, String::as_str).to_owned()
+    }
+
     /// What a header means here: one of the table's own labels.
     pub(super) fn label(&self, text: &str) -> Option<usize> {
-        self.labels.get(&label_key(text)).copied()
+        self.labels.get(&self.key_of(text)).copied()
     }
 
     /// Whether a header or row label marks what can be worked out from the rest.
     pub(super) fn leaves_out(&self, text: &str) -> bool {
-        let key = label_key(text);
+        let key = self.key_of(text);
         self.leave_out.iter().any(|start| key.starts_with(start.as_str()))
+    }
+
+    /// What a header means here: a term of one of the dimensions whose terms stand in the headers.
+    pub(super) fn term(&self, text: &str, vocabulary: &Vocabulary) -> Option<(Dimension, Term)> {
+        let key = self.key_of(text);
+        self.dimensions.iter().find_map(|dimension| {
+            let read = || {
+                vocabulary.ids(*dimension).find_map(|id| {
+                    let term = vocabulary.term(*dimension, id)?;
+                    (label_key(vocabulary.label(term)) == key).then_some(term)
+                })
+            };
+            let term = vocabulary.read(*dimension, text).or_else(read)?;
+            Some((*dimension, term))
+        })
     }
 
     /// The expected header that a term of a dimension stands for.
@@ -286,7 +367,9 @@ mod tests {
     #[test]
     fn a_fault_in_the_file_has_its_line() {
         let head = "[area-headers]\ncode = []\ncouncil-code = []\ncouncil-name = []\n\
-                    group-code = []\ngroup-name = []\n[left-out-groups]\ncodes = []\n";
+                    group-code = []\ngroup-name = []\n[left-out-groups]\ncodes = []\n\
+                    [units]\nthousands = []\neach = []\n\
+                    [mirror]\nquantity = [\"a\", \"b\"]\nwords = []\n";
         for (table, message) in [
             (
                 "[[table]]\ntitle = \"A\"\nquantity = \"no-such\"\n",

@@ -39,6 +39,15 @@ impl Meaning {
         self.terms.push((dimension, term));
     }
 
+    /// The same of another quantity, where it says one that begins with `from`.
+    pub(super) fn of_other(&self, from: &str, to: &str) -> Self {
+        let quantity = self.quantity.as_ref().map(|id| match id.strip_prefix(from) {
+            Some(rest) => format!("{to}{rest}"),
+            None => id.clone(),
+        });
+        Self { quantity, ..self.clone() }
+    }
+
     /// Whether it says this term.
     pub(super) fn sets(&self, dimension: Dimension, term: Term) -> bool {
         self.terms.contains(&(dimension, term))
@@ -67,10 +76,62 @@ impl Meaning {
     }
 }
 
-/// A label without what differs between a header and a row label of the same workbook: case, white
-/// space, line breaks, and the colon that stands for a line break.
+/// A label without what differs between the sheets of a workbook and the workbooks of two years: case,
+/// white space and punctuation, `&` for `and`, and what stands in brackets to name a note or a unit.
 pub(super) fn label_key(label: &str) -> String {
-    normalise(&label.replace(':', " "))
+    let mut plain = String::with_capacity(label.len());
+    let mut rest = label;
+    while let Some((before, inside, after)) = bracketed(rest) {
+        plain.push_str(before);
+        plain.push(' ');
+        if !is_remark(inside) {
+            plain.push_str(inside);
+            plain.push(' ');
+        }
+        rest = after;
+    }
+    plain.push_str(rest);
+    let letters: Vec<char> = plain.chars().collect();
+    let is_digit = |index: Option<usize>| {
+        index.and_then(|index| letters.get(index)).is_some_and(char::is_ascii_digit)
+    };
+    let spaced: String = letters
+        .iter()
+        .enumerate()
+        .map(|(index, letter)| match letter {
+            '&' => " and ".to_owned(),
+            '\'' | '’' => String::new(),
+            // A thousand stays one number: 100,000 adults.
+            ',' if is_digit(index.checked_sub(1)) && is_digit(Some(index + 1)) => ",".to_owned(),
+            '%' | '£' | '+' => letter.to_string(),
+            letter if letter.is_alphanumeric() => letter.to_string(),
+            _ => " ".to_owned(),
+        })
+        .collect();
+    normalise(&spaced)
+}
+
+/// The text before, inside and after the first pair of brackets.
+fn bracketed(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once(['(', '['])?;
+    let (inside, after) = rest.split_once([')', ']'])?;
+    Some((before, inside, after))
+}
+
+/// Whether a text in brackets is a number of a note, the word `note` or a unit, and no part of the name.
+fn is_remark(inside: &str) -> bool {
+    let lower = inside.trim().to_lowercase();
+    lower.contains('£') || lower.starts_with("note") || lower.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether one key is the other with a slip or a small change of wording: `client contribution` for
+/// `client contributions`. Numbers must agree, since 18 to 64 is not 18 to 65.
+pub(super) fn is_slight(left: &str, right: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let shorter = left.chars().count().min(right.chars().count());
+    shorter >= 5
+        && digits(left) == digits(right)
+        && strsim::damerau_levenshtein(left, right) <= (shorter / 20).max(1)
 }
 
 /// Whether a label says "all of it", which sets nothing.
@@ -111,6 +172,31 @@ mod tests {
         assert_eq!(meaning.series(&vocabulary), Some(expected));
         meaning.add(&parse("+no-such-part"));
         assert_eq!(meaning.series(&vocabulary), None);
+    }
+
+    #[test]
+    fn punctuation_notes_and_units_do_not_count_in_a_label() {
+        for (label, other) in [
+            ("Community: Direct Payments", "Community\nDirect Payments"),
+            ("In House", "In-house [note 2]"),
+            ("Assistive Equipment and Technology", "Assistive equipment & technology (£000s)"),
+            ("Requests for support per 100,000 adults", "Requests for support, per 100,000 adults"),
+            ("In Year", "In Year (1)"),
+        ] {
+            assert_eq!(label_key(label), label_key(other));
+        }
+        assert_ne!(label_key("Over 12 Months (at Year End)"), label_key("Over 12 Months"));
+        assert_ne!(label_key("18 to 64"), label_key("18 to 65"));
+    }
+
+    #[test]
+    fn a_slip_is_slight_and_another_word_is_not() {
+        assert!(is_slight("client contributions", "client contribution"));
+        assert!(is_slight("residential", "residental"));
+        assert!(!is_slight("18 to 64", "18 to 65"));
+        assert!(!is_slight("planned reviews", "unplanned reviews"));
+        assert!(!is_slight("gross total expenditure", "net total expenditure"));
+        assert!(!is_slight("male", "female"));
     }
 
     #[test]

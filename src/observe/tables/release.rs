@@ -1,6 +1,7 @@
 //! The front sheet of the workbook to the release it is.
 
 use crate::domain::date::Date;
+use crate::domain::year::FinancialYear;
 use crate::observe::observations::Release;
 use crate::observe::tables::title;
 use crate::reference::vocabulary::normalise;
@@ -17,11 +18,17 @@ pub(super) fn names_the_report(sheet: &Sheet) -> bool {
     texts(sheet).any(|(_, _, text)| is_title(&text))
 }
 
-/// Reads the front sheet: title, year, date and publisher.
-pub(super) fn read(sheet: &Sheet) -> Option<Release> {
-    let (title, latest) = texts(sheet)
-        .filter(|(_, _, text)| is_title(text))
-        .find_map(|(_, _, text)| Some((text.trim().to_owned(), title::latest_year(&text)?)))?;
+/// Reads the front sheet: title, year, date and publisher. Where the title names no year, the tables
+/// have to.
+pub(super) fn read(sheet: &Sheet, of_tables: Option<FinancialYear>) -> Option<Release> {
+    let titles = || texts(sheet).filter(|(_, _, text)| is_title(text));
+    let dated = titles()
+        .find_map(|(_, _, text)| Some((text.trim().to_owned(), title::latest_year(&text)?)));
+    let (title, latest) = dated.or_else(|| {
+        let (_, _, text) = titles().next()?;
+        let year = of_tables?;
+        Some((format!("{} {year}", text.trim()), year))
+    })?;
     let published = texts(sheet)
         .find(|(_, _, text)| normalise(text).starts_with("publication date"))
         .and_then(|(row, column, _)| date(&sheet.cell(row, column + 1).text()));

@@ -41,27 +41,43 @@ impl AreaReader<'_> {
         row: u32,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<(AreaId, String)> {
-        let text = |column: u16| self.sheet.cell(row, column).text().trim().to_owned();
-        let (code, group) = (text(self.columns.code), text(self.columns.group_code));
-        if code.is_empty() {
+        let text = |column: Option<u16>| {
+            column.map(|column| self.sheet.cell(row, column).text().trim().to_owned())
+        };
+        let columns = self.columns;
+        let code = text(Some(columns.code)).unwrap_or_default();
+        let group = text(columns.group_code).unwrap_or_default();
+        let group_name = text(columns.group_name).unwrap_or_default();
+        let is_group = |code: &str| {
+            let id = self.context.areas.by_code(code);
+            id.is_some_and(|id| self.context.areas.get(id).level != AreaLevel::Council)
+        };
+        if code.is_empty() || is_group(&code) {
+            let group = if code.is_empty() { group } else { code };
             if self.layouts.left_out_groups.contains(&group) {
                 return None;
             }
-            let place = self.sheet.place(row, self.columns.group_code);
-            return group_area(&group, &text(self.columns.group_name), self.context)
+            let place = self.sheet.place(row, columns.group_code.unwrap_or(columns.code));
+            let name = if group_name.is_empty() {
+                text(columns.council_name).unwrap_or_default()
+            } else {
+                group_name
+            };
+            return group_area(&group, &name, self.context)
                 .map(|id| (id, group))
                 .map_err(|diagnostic| diagnostics.push(diagnostic.at(place)))
                 .ok();
         }
         let council = Council {
             code,
-            number: text(self.columns.council_code),
-            name: text(self.columns.council_name),
+            number: text(columns.council_code).unwrap_or_default(),
+            name: text(columns.council_name).unwrap_or_default(),
             region: group,
         };
         match council.find(self.year, self.context) {
             Ok((id, warning)) => {
-                let place = self.sheet.place(row, self.columns.council_name);
+                let column = columns.council_name.unwrap_or(columns.code);
+                let place = self.sheet.place(row, column);
                 diagnostics.extend(warning.map(|warning| warning.at(place)));
                 Some((id, council.code))
             }
@@ -73,26 +89,25 @@ impl AreaReader<'_> {
     }
 }
 
-/// England or a region by its code; its name must agree.
+/// England or a region by its code; its name must agree. A row without a code, or under a code that
+/// nobody knows, is known by its name alone; and one that is neither is left out.
 fn group_area(code: &str, name: &str, context: &Context<'_>) -> Result<AreaId, Diagnostic> {
     let areas = context.areas;
-    let id = areas
-        .by_code(code)
-        .filter(|id| matches!(areas.get(*id).level, AreaLevel::England | AreaLevel::Region))
-        .ok_or_else(|| {
-            Diagnostic::error(
-                "observe/unknown-area",
-                format!("'{code}' ('{name}') is neither England nor a region"),
-            )
-            .help("correct the code, or add the area to data/reference/regions.csv")
-        })?;
-    if areas.by_name(name).contains(&id) {
-        Ok(id)
-    } else {
-        Err(mismatch(&format!(
+    let is_group =
+        |id: &AreaId| matches!(areas.get(*id).level, AreaLevel::England | AreaLevel::Region);
+    let named = areas.by_name(name).iter().copied().find(is_group);
+    match (areas.by_code(code), named) {
+        (None, Some(id)) => Ok(id),
+        (Some(id), Some(other)) if id == other => Ok(id),
+        (Some(id), _) if is_group(&id) => Err(mismatch(&format!(
             "the code {code} is {} but the name is '{name}'",
             areas.get(id).name
-        )))
+        ))),
+        _ => Err(Diagnostic::warning(
+            "observe/unknown-area",
+            format!("'{code}' ('{name}') is neither England nor a region; the row is left out"),
+        )
+        .help("add its code to [left-out-groups] in data/reference/tables.toml if it is a council type")),
     }
 }
 
@@ -117,20 +132,28 @@ impl Council {
             .filter(|id| areas.get(*id).level == AreaLevel::Council)
             .ok_or_else(|| self.unknown(context))?;
         let area = areas.get(id);
-        // A recoded council may have been given a new number by the publisher as well.
-        let numbered = |year| areas.by_cassr(&self.number, year) == Some(id);
-        let years = std::iter::successors(Some(year), |year| Some(year.before()));
-        if self.number != area.cassr_code && !years.take(YEARS_PRINTED).any(numbered) {
+        // A recoded council may have been given a new number by the publisher as well; a number that
+        // nobody has proves nothing.
+        let years = || std::iter::successors(Some(year), |year| Some(year.before()));
+        let mut numbered =
+            years().take(YEARS_PRINTED).filter_map(|year| areas.by_cassr(&self.number, year));
+        let own = self.number == area.cassr_code || numbered.clone().any(|council| council == id);
+        let others = || areas.ids().any(|id| areas.get(id).cassr_code == self.number);
+        if !self.number.is_empty() && !own && (numbered.next().is_some() || others()) {
             return Err(mismatch(&format!(
                 "{} is {}, whose council code is {}, but the row has '{}'",
                 self.code, area.name, area.cassr_code, self.number
             )));
         }
-        if areas.by_code(&self.region) != area.region {
+        let region = areas.by_code(&self.region);
+        if region.is_some() && region != area.region {
             return Err(mismatch(&format!(
                 "{} is {}, which does not lie in the region '{}'",
                 self.code, area.name, self.region
             )));
+        }
+        if self.name.is_empty() {
+            return Ok((id, None));
         }
         match areas.by_name(&self.name) {
             names if names.contains(&id) => Ok((id, None)),
@@ -265,7 +288,8 @@ impl<'a> RowReader<'a> {
         };
         let near = nearest(label, known.into_iter())
             .map_or_else(String::new, |near| format!("; the nearest is '{near}'"));
-        Diagnostic::error("observe/unknown-row", format!("no row '{label}' is known here{near}"))
+        let message = format!("no row '{label}' is known here{near}; it is left out");
+        Diagnostic::warning("observe/unknown-row", message)
             .at(self.sheet.place(row, column))
             .help("if the publisher reworded it, add it to data/reference/tables.toml")
     }

@@ -10,6 +10,7 @@ use serde::ser::{SerializeMap as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
 use serde_json::json;
 
+use crate::domain::figure::Gap;
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::Measure;
 use crate::measure::results::{MeasureValue, YearResults};
@@ -223,7 +224,7 @@ impl Serialize for Cells<'_> {
         let (low, high) = rows::interval(value);
         let mut cells = serializer.serialize_seq(Some(CELLS.len()))?;
         cells.serialize_element(&text(&figure(value.value)))?;
-        cells.serialize_element(&value.value.err().map(|gap| gap.code()))?;
+        cells.serialize_element(&value.value.err().map(Gap::code))?;
         cells.serialize_element(&text(&numerator.map_or_else(String::new, figure)))?;
         cells.serialize_element(&text(&denominator.map_or_else(String::new, figure)))?;
         cells.serialize_element(&text(&low))?;

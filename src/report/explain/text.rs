@@ -72,18 +72,16 @@ fn input_lines(input: &Input) -> Vec<String> {
 }
 
 fn compared_lines(compared: &Compared) -> Vec<String> {
-    let mut line = format!("{}: {}", compared.name, compared.value);
-    if !compared.basis.is_empty() {
-        line.push_str(&format!(", {}", compared.basis));
-    }
-    let mut lines = vec![line];
+    let mut parts = vec![format!("{}: {}", compared.name, compared.value)];
+    parts.extend((!compared.basis.is_empty()).then(|| compared.basis.clone()));
+    let mut lines = vec![parts.join(", ")];
     if !compared.median.is_empty() {
         let mut text = format!("  median {} of {} councils", compared.median, compared.councils);
         if !compared.distance.is_empty() {
-            text.push_str(&format!(", {} median absolute deviations away", compared.distance));
+            text = format!("{text}, {} median absolute deviations away", compared.distance);
         }
         if !compared.standing.is_empty() {
-            text.push_str(&format!(": {}", compared.standing));
+            text = format!("{text}: {}", compared.standing);
         }
         lines.push(text);
     }

@@ -306,6 +306,7 @@ fn rows_that_no_measure_uses_are_counted_and_left_out() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a list of faults")]
 fn each_fault_has_its_code_and_place() {
     let reference = Reference::load();
     let right = council(GCE, "8128115", &NURSING, "1");

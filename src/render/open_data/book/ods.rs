@@ -1,4 +1,4 @@
-//! A book to an OpenDocument spreadsheet (ODF 1.3), the same bytes every time.
+//! A book to an `OpenDocument` spreadsheet (ODF 1.3), the same bytes every time.
 //!
 //! Written by hand: a book needs a small part of the format, and the crate for the whole of it adds a
 //! minute and a half to a build and takes three times as long to write.
