@@ -32,8 +32,9 @@ pub(crate) fn docs(options: &Docs, talk: Talk) -> Result<u8, Fatal> {
         show::data(&json!({ key: stale }).to_string());
     }
     if !options.check {
-        let count = stale.len();
-        show::talk(talk, &format!("{count} documents written, the others were as they should be"));
+        let written =
+            if stale.is_empty() { "nothing had changed".to_owned() } else { stale.join(", ") };
+        show::talk(talk, &format!("written: {written}"));
         return Ok(0);
     }
     for path in &stale {
