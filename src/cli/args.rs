@@ -13,8 +13,8 @@ use use_of_resources::domain::year::FinancialYear;
     name = "uor",
     version,
     max_term_width = 100,
-    after_help = "Exit codes: 0 done · 1 some councils failed · 2 nothing written: arguments or \
-                  inputs · 74 output cannot be written."
+    after_help = "Exit codes: 0 done · 1 some councils failed, or a document is stale · 2 nothing \
+                  written: arguments or inputs · 74 output cannot be written."
 )]
 pub(crate) struct Cli {
     /// What to do.
@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Build(Build),
     /// Read and work out everything, write nothing, and print every problem at once.
     Check(Check),
+    /// Write the documents that follow from the catalogue: every measure, and which years may be joined.
+    Docs(Docs),
     /// Show one figure down to file, sheet, cell or line: formula, inputs, arithmetic, comparators.
     Explain(Explain),
     /// Print councils, regions, measures or releases.
@@ -128,6 +130,17 @@ pub(crate) struct Check {
     /// Exit with 2 for warnings as for errors.
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+/// Options of `docs`.
+#[derive(Debug, Args)]
+pub(crate) struct Docs {
+    /// Write nothing; say which documents are not what the catalogue says, and exit with 1 if any is.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// The folder of the documents.
+    #[arg(long, value_name = "DIR", default_value = "docs")]
+    pub(crate) dir: PathBuf,
 }
 
 /// Options of `explain`.

@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 pub(crate) mod commands;
+mod docs;
 mod explain;
 pub(crate) mod progress;
 pub(crate) mod show;

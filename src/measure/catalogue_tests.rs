@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::{Basket, Catalogue, Comparator, MeasureId};
+use crate::measure::catalogue::{Basket, Catalogue, Comparator, IntervalMethod, MeasureId};
 use crate::reference::areas::Areas;
 use crate::reference::deflators::Deflators;
 use crate::reference::vocabulary::Vocabulary;
@@ -104,6 +104,71 @@ fn lines_stop_where_the_publisher_says() {
     let carers = &catalogue.measures[&MeasureId("OC18".to_owned())];
     assert!(carers.withheld_in(year("2024-25")).is_some(), "the publisher withheld it");
     assert_eq!(carers.withheld_in(year("2023-24")), None);
+}
+
+/// METHOD rule 2 and PEERS 0.4: money over people is withheld in every year with the words of whoever
+/// published it, and money over residents or weeks is not.
+#[test]
+fn the_publishers_words_decide_what_is_made() {
+    let catalogue = catalogue();
+    let measure = |id: &str| &catalogue.measures[&MeasureId(id.to_owned())];
+    for (text, words) in [
+        ("2014-15", "not recommended"),
+        ("2023-24", "not recommended"),
+        ("2024-25", "client level data does not tell one week of care from a year"),
+    ] {
+        let reason = measure("EX20").withheld_in(year(text)).expect("it is withheld");
+        assert!(reason.contains(words), "{text}: {reason}");
+    }
+    for id in ["EX02", "EX03", "UC03", "UC12", "AC09", "OC01", "RO01", "CX01"] {
+        assert!(!measure(id).uses.is_empty(), "{id} comes under a rule");
+        assert_eq!(measure(id).withheld_in(year("2024-25")), None, "{id}");
+    }
+}
+
+/// METHOD 7.2 and the table of 10.5.
+#[test]
+fn intervals_are_those_of_the_method() {
+    use IntervalMethod::{Byar, MarginOfError, None, Wilson};
+    let catalogue = catalogue();
+    for (method, ids) in [
+        (MarginOfError, "OC01 OC03 OC04 OC12 OC13 OC14 OC15 OC16 OC17 OC20 OC21"),
+        (Wilson, "OC05 OC06 OC07 OC08 OC11 OC18 OC19 OC22 OC23 OC24"),
+        (Byar, "OC09 OC10 AC01 AC02 AC06 AC07 AC08 AC09 AC10 AC13 AC15"),
+        (None, "OC02 EX02 EX06 EX20 RO01 UC03 UC12 QW01 CX03"),
+    ] {
+        for id in ids.split_whitespace() {
+            let measure = &catalogue.measures[&MeasureId(id.to_owned())];
+            assert_eq!(measure.interval, method, "{id}");
+        }
+    }
+}
+
+/// OC02: the method was refined in 2017-18 and its formula corrected in 2020-21 (comparability log of
+/// the ASCOF 2024-25 workbook). OC16: a survey of every second year has no break.
+#[test]
+fn years_are_split_at_breaks_and_nowhere_else() {
+    let catalogue = catalogue();
+    let spans = |id: &str, years: &[&str]| -> Vec<String> {
+        let spans = catalogue.spans(&MeasureId(id.to_owned()), years.iter().map(|text| year(text)));
+        assert!(spans.iter().all(|span| span.why.is_empty() == (span.number == 1)), "{spans:?}");
+        spans
+            .iter()
+            .map(|span| format!("{}: {} to {}", span.number, span.first, span.last))
+            .collect()
+    };
+    let adjusted = spans("OC02", &["2016-17", "2018-19", "2019-20", "2021-22", "2024-25"]);
+    assert_eq!(
+        adjusted,
+        ["1: 2016-17 to 2016-17", "2: 2018-19 to 2019-20", "3: 2021-22 to 2024-25"]
+    );
+    assert_eq!(spans("OC16", &["2014-15", "2016-17", "2023-24"]), ["1: 2014-15 to 2023-24"]);
+    let requests = spans("AC01", &["2024-25", "2014-15", "2015-16", "2023-24"]);
+    assert_eq!(
+        requests,
+        ["1: 2014-15 to 2014-15", "2: 2015-16 to 2023-24", "3: 2024-25 to 2024-25"]
+    );
+    assert_eq!(spans("AC01", &[]), Vec::<String>::new());
 }
 
 #[test]

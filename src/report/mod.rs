@@ -1,6 +1,7 @@
 //! Results to a report someone can read: every word and every printed number.
 
 pub mod build;
+pub mod docs;
 pub mod explain;
 pub mod national;
 pub mod notes;

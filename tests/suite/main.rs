@@ -4,6 +4,8 @@ mod ascof_layouts;
 mod ascof_years;
 mod broken_inputs;
 mod damaged_inputs;
+mod data_only;
+mod documents;
 mod finance_properties;
 mod finance_years;
 mod golden;

@@ -12,13 +12,21 @@ pub struct Span {
     pub first: FinancialYear,
     /// Its last year.
     pub last: FinancialYear,
-    /// Why what follows is not joined to it; nothing for the newest span of a measure that goes on.
-    pub ends: Option<String>,
+    /// Why it is not joined to the span before; nothing for the first.
+    pub why: String,
+}
+
+impl Span {
+    /// Whether a year is one of those that were split, and in this span.
+    pub fn holds(&self, year: FinancialYear) -> bool {
+        self.first <= year && year <= self.last
+    }
 }
 
 impl Catalogue {
-    /// Splits years into spans that may be joined. Years in which the measure is withheld are in none.
-    /// A year that was not published, as in a survey of every second year, does not end a span.
+    /// Splits years into spans that may be joined. A break between two of them divides them, whether or
+    /// not its own year is among them; a year that was not published, as in a survey of every second
+    /// year, divides nothing.
     pub fn spans(
         &self,
         id: &MeasureId,
@@ -26,29 +34,17 @@ impl Catalogue {
     ) -> Vec<Span> {
         let mut years: Vec<FinancialYear> = years.into_iter().collect();
         years.sort_unstable();
-        years.dedup();
-        let withheld = |year| self.measures.get(id).and_then(|measure| measure.withheld_in(year));
         let mut spans: Vec<Span> = Vec::new();
-        let mut open = false;
         for year in years {
-            if let Some(reason) = withheld(year) {
-                if let Some(last) = spans.last_mut().filter(|_| open) {
-                    last.ends = Some(reason.to_owned());
-                }
-                open = false;
-                continue;
-            }
-            let broken = spans.last().map(|last| self.why_broken(id, last.last, year));
-            match (spans.last_mut(), broken) {
-                (Some(last), Some(None)) if open => last.last = year,
-                (last, broken) => {
-                    if let (Some(last), Some(Some(why)), true) = (last, broken, open) {
-                        last.ends = Some(why);
-                    }
-                    let number = spans.len() + 1;
-                    spans.push(Span { number, first: year, last: year, ends: None });
-                    open = true;
-                }
+            let why = spans.last().map(|span| self.why_broken(id, span.last, year));
+            match (spans.last_mut(), why) {
+                (Some(span), Some(None)) => span.last = year,
+                (_, why) => spans.push(Span {
+                    number: spans.len() + 1,
+                    first: year,
+                    last: year,
+                    why: why.flatten().unwrap_or_default(),
+                }),
             }
         }
         spans

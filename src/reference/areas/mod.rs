@@ -180,7 +180,7 @@ impl Areas {
     /// The council of a year that someone means by a name, an ONS code or a CASSR code.
     ///
     /// # Errors
-    /// The nearest name, where there is one.
+    /// The councils that followed one that has ended, or else the nearest name, where there is one.
     pub fn find_council(&self, text: &str, year: FinancialYear) -> Result<AreaId, Option<String>> {
         let text = text.trim();
         let upper = text.to_uppercase();
@@ -191,7 +191,27 @@ impl Areas {
             .or_else(|| self.by_cassr(&upper, year))
             .or_else(|| self.by_name(text).iter().copied().find(exists))
             .or_else(|| self.councils_in(year).find(|id| self.get(*id).slug == text.to_lowercase()))
-            .ok_or_else(|| self.nearest_name(text, self.councils_in(year)))
+            .ok_or_else(|| {
+                self.followed_by(text, year)
+                    .or_else(|| self.nearest_name(text, self.councils_in(year)))
+            })
+    }
+
+    /// The councils of a year that followed one known by a name or code, as "A' or 'B".
+    fn followed_by(&self, text: &str, year: FinancialYear) -> Option<String> {
+        let named = self.by_name(text).iter().copied();
+        let ended = self
+            .by_code(&text.to_uppercase())
+            .into_iter()
+            .chain(named)
+            .find(|id| self.last_year(*id).is_some_and(|last| last < year))?;
+        let names: Vec<&str> = self
+            .councils_in(year)
+            .map(|id| self.get(id))
+            .filter(|area| self.get(ended).successors.contains(&area.slug))
+            .map(|area| &*area.name)
+            .collect();
+        (!names.is_empty()).then(|| names.join("' or '"))
     }
 
     /// The name among some areas that is most like a text, if one is near enough to be meant.
