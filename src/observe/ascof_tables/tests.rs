@@ -138,9 +138,9 @@ fn the_first_of_two_values_counts_and_areas_that_did_not_exist_have_none() {
     assert_eq!(figure("ascof/1c", "E06000059", "2024-25"), Some(Ok(number("18.3"))));
     let said = said(&reading);
     assert_eq!(said.len(), 3, "{said:#?}");
-    assert!(said[0].starts_with("t.ods!Table_1c!D3: note[observe/second-value]"), "{}", said[0]);
-    assert!(said[0].contains("(and on 2 more rows)"), "{}", said[0]);
-    assert!(said[1].contains("the council type 'District' is left out"), "{}", said[1]);
+    assert!(said[1].starts_with("t.ods!Table_1c!D3: note[observe/second-value]"), "{}", said[1]);
+    assert!(said[1].contains("(and on 2 more rows)"), "{}", said[1]);
+    assert!(said[0].contains("the council type 'District' is left out"), "{}", said[0]);
     assert!(
         said[2].starts_with(
             "t.ods!Table_1c!G6: note[observe/left-out]: Dorset (E10000009) has figures of 2024"
