@@ -20,7 +20,7 @@ use use_of_resources::render::pdf::{self, PdfRenderer};
 use use_of_resources::render::templates::Templates;
 use use_of_resources::report::build::{self, Built};
 use use_of_resources::report::national::National;
-use use_of_resources::run::{self, Config, Progress, Published, Tables, Worked, make};
+use use_of_resources::run::{self, Config, Progress, Published, Tables, Wanted, Worked, make};
 use use_of_resources::sample::{self, SampleOptions};
 
 /// The allocator of the program.
@@ -54,13 +54,15 @@ impl Release {
         let tables = Tables::load().expect("the embedded tables load");
         let found = read::read(&files, &tables.context());
         let published = Published {
+            comparators: Vec::new(),
+            deflators: None,
             observations: found.value.observations,
             files: Vec::new(),
             illustrative: true,
             diagnostics: found.diagnostics,
         };
-        let worked =
-            run::work(&published, &tables, None).expect("the illustrative release has figures");
+        let worked = run::work(&published, &tables, &Wanted::default())
+            .expect("the illustrative release has figures");
         Self { files, tables, published, worked, next: AtomicUsize::new(0) }
     }
 
@@ -172,7 +174,7 @@ fn tree(data: &Path, out: &Path) {
     let config = Config {
         data: vec![data.to_owned()],
         reference: None,
-        year: None,
+        wanted: Wanted::default(),
         councils: RELEASE.few(),
         regions: Vec::new(),
         out: out.to_owned(),
@@ -180,7 +182,6 @@ fn tree(data: &Path, out: &Path) {
         html: true,
         jobs: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
         templates: None,
-        strict: false,
         allow_partial: false,
     };
     let summary = make::build(&config, &Silent).expect("the reports are made");

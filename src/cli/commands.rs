@@ -38,7 +38,7 @@ fn build(options: Build, talk: Talk) -> Result<u8, Fatal> {
     let config = Config {
         data: options.data.data,
         reference: options.data.reference,
-        year: options.year,
+        wanted: options.added.wanted(options.year, options.strict),
         councils: options.councils,
         regions: options.region,
         out: options.out,
@@ -46,7 +46,6 @@ fn build(options: Build, talk: Talk) -> Result<u8, Fatal> {
         html: options.format.contains(&Format::Html),
         jobs,
         templates: options.templates,
-        strict: options.strict,
         allow_partial: options.allow_partial,
     };
     if options.dry_run {
@@ -100,10 +99,11 @@ fn start() -> Instant {
 
 fn dry_run(config: &Config, talk: Talk) -> Result<u8, Fatal> {
     let tables = Tables::open(config.reference.as_deref())?;
-    let published = run::read(&config.data, config.strict, &tables)?;
-    let worked = run::work(&published, &tables, config.year)?;
+    let published = run::read(&config.data, config.wanted.strict, &tables)?;
+    let worked = run::work(&published, &tables, &config.wanted)?;
     let councils = run::choose(config, &tables, worked.year)?;
     show::diagnostics(talk, &published.diagnostics);
+    show::diagnostics(talk, &worked.added.diagnostics);
     for council in &councils {
         let area = tables.areas.get(*council);
         show::data(&format!("{}\t{}", tables.areas.code_in(*council, worked.year), area.name));
@@ -128,7 +128,9 @@ fn check(options: &Check, talk: Talk) -> Result<u8, Fatal> {
     let mut line = "no release was recognised".to_owned();
     let mut faulty = published.observations.is_empty();
     if !faulty {
-        let worked = run::work(&published, &tables, options.year)?;
+        let wanted = options.added.wanted(options.year, options.strict);
+        let worked = run::work(&published, &tables, &wanted)?;
+        diagnostics.extend(worked.added.diagnostics.iter().cloned());
         diagnostics.extend(worked.reconciliation.diagnostics.iter().cloned());
         line = format!(
             "{} observations, report year {}, {} figures held against print, {} differ",

@@ -170,8 +170,9 @@ fn findings(national: &National<'_>, council: AreaId, all: &[Latest<'_>]) -> Vec
     let mut by_basket: BTreeMap<Basket, Vec<(Decimal, &Latest<'_>)>> = BTreeMap::new();
     for latest in all {
         let real = matches!(latest.measure.formula, Formula::RealTerms { .. });
-        let (Some(Standing::In(band)), false) = (latest.standing, real) else { continue };
-        if band.is_finding() {
+        // What is so far away that it must be checked first is no finding.
+        let (Some(Standing::In(_)), false) = (latest.standing, real) else { continue };
+        if latest.comparison.finding {
             by_basket.entry(latest.measure.basket).or_default().push((distance(latest), latest));
         }
     }
