@@ -166,7 +166,7 @@ pub(crate) struct Check {
 /// Options of `docs`.
 #[derive(Debug, Args)]
 pub(crate) struct Docs {
-    /// Write nothing; say which documents are not what the catalogue says, and exit with 1 if any is.
+    /// Write nothing; say which documents are stale, and exit with 1 if any is.
     #[arg(long)]
     pub(crate) check: bool,
     /// The folder of the documents.

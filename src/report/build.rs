@@ -23,14 +23,15 @@ pub fn build(national: &National<'_>, council: AreaId, context: story::ContextSe
     let all = national.newest(council);
     let meta = meta(national, council);
     let mut pictures = Pictures::new(national, council);
+    let story = story::story(national, council, &all, context);
     let report = CouncilReport {
-        story: story::story(national, council, &all, context),
         overview: overview::overview(national, council, &all, &mut pictures),
         questions: questions::questions(national, council, &all, &mut pictures),
         time: time::time(national, council, &all, &mut pictures),
-        similar: similar::similar(national, council, &all),
+        similar: similar::similar(national, council, &all, &story.findings),
         local: local::local(national, council),
         notes: notes::notes(national, council, &all, &meta),
+        story,
         meta,
     };
     Built { report, pictures: pictures.finish() }

@@ -1,21 +1,32 @@
 //! Similar councils: who they are and why, and whether what stands out does so beside each group.
 
 use crate::domain::format;
+use crate::measure::catalogue::Basket;
 use crate::measure::comparators::{Comparison, Kind};
 use crate::measure::distribution::Standing;
 use crate::measure::similar::Neighbour;
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
 use crate::report::sentences::{self, text};
-use crate::report::view::{HoldsRow, Similar, SimilarRow};
+use crate::report::view::{Finding, HoldsRow, Similar, SimilarRow};
 
 /// Writes the part about similar councils.
-pub fn similar(national: &National<'_>, council: AreaId, all: &[Latest<'_>]) -> Similar {
+pub fn similar(
+    national: &National<'_>,
+    council: AreaId,
+    all: &[Latest<'_>],
+    findings: &[Finding],
+) -> Similar {
     let model = national.peers.similar;
     let near = model.similar(council, national.year).unwrap_or_default();
     let groups = national.peers.groups(national.inputs.areas, council, national.year);
-    let holds: Vec<HoldsRow> =
-        all.iter().filter(|latest| latest.measure.headline).filter_map(holds_row).collect();
+    let told = |id: &str| findings.iter().any(|finding| finding.measure == id);
+    let holds: Vec<HoldsRow> = all
+        .iter()
+        .filter(|latest| latest.measure.basket != Basket::Context)
+        .filter(|latest| latest.measure.headline || told(&latest.measure.id.0))
+        .filter_map(holds_row)
+        .collect();
     Similar {
         intro: intro(national, council),
         councils: near.iter().enumerate().map(|(index, near)| row(national, index, near)).collect(),

@@ -5,6 +5,7 @@ mod book;
 pub mod columns;
 mod comparability;
 mod csvw;
+mod dictionary;
 mod lines;
 mod nested;
 mod observations;
@@ -16,6 +17,7 @@ use std::io::{self, Write};
 use crate::report::national::National;
 
 pub use crate::render::open_data::book::content::shorthand;
+pub use crate::render::open_data::dictionary::dictionary;
 pub use crate::render::open_data::rows::{council_csv, council_json};
 
 /// A file about the whole country.

@@ -19,7 +19,7 @@ pub struct Similar {
     pub holds_intro: String,
     /// The names of the groups, in the order of the cells.
     pub groups: Vec<String>,
-    /// The headline measures that stand out.
+    /// The findings of the story, and every other headline measure that stands out.
     pub holds: Vec<HoldsRow>,
 }
 
