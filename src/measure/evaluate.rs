@@ -97,7 +97,7 @@ fn one_year(measure: &Measure, inputs: Inputs<'_>, year: FinancialYear) -> Optio
     let own: BTreeMap<AreaId, MeasureValue> = existing()
         .filter_map(|area| Some((area, from_own_rows(measure, inputs, area, year)?)))
         .collect();
-    if own.is_empty() {
+    if own.is_empty() || nothing_to_divide_by(&own) {
         return None;
     }
     let withheld = measure.withheld_in(year).is_some();
@@ -121,6 +121,13 @@ fn one_year(measure: &Measure, inputs: Inputs<'_>, year: FinancialYear) -> Optio
         .collect();
     let distribution = Distribution::of(council_values(&values, inputs.areas));
     Some(YearResults { values, distribution })
+}
+
+/// Whether no area has the figure that the measure is divided by, as with spend of a year whose
+/// populations are in no file. There is then nothing to tell of the year, and the newest year before it
+/// stands; [`denominators`](crate::measure::denominators) says what is missing.
+fn nothing_to_divide_by(own: &BTreeMap<AreaId, MeasureValue>) -> bool {
+    own.values().all(|value| value.denominator == Some(Err(Gap::NotAvailable)))
 }
 
 pub(super) fn council_values(

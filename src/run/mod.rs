@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use crate::diagnostic::{self, Diagnosed, Diagnostic, Severity};
 use crate::domain::year::FinancialYear;
 use crate::measure::comparators::Peers;
+use crate::measure::denominators;
 use crate::measure::evaluate::{self, Inputs};
 use crate::measure::reconcile::{self, Reconciliation};
 use crate::measure::results::Results;
@@ -248,7 +249,8 @@ pub fn work(published: &Published, tables: &Tables, wanted: &Wanted) -> Result<W
     let year = years::report_year(&published.observations, tables, wanted.year)?;
     let added = added::read(&wanted.additions, tables, year, wanted.strict)?;
     let results = evaluate::evaluate(inputs, year);
-    let reconciliation = reconcile::reconcile(inputs, &results, published.illustrative);
+    let mut reconciliation = reconcile::reconcile(inputs, &results, published.illustrative);
+    reconciliation.diagnostics.extend(denominators::missing(inputs, &results));
     let lists =
         published.comparators.iter().map(|list| list.in_year(&tables.areas, year)).collect();
     Ok(Worked { year, results, reconciliation, added, lists })

@@ -208,3 +208,25 @@ fn every_problem_is_told_at_once_and_counted() {
     assert!(said.err.contains("letter.txt"), "{}", said.err);
     assert!(said.err.contains("error "), "counts by kind:\n{}", said.err);
 }
+
+/// Money of a year whose populations are in no file: the run says what to add, and rates keep their newest
+/// year that has both. The rows are of the release of 2023-24.
+#[test]
+fn money_without_people_says_what_to_add() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let finance = "GEOGRAPHY_LEVEL,DATA_Level,UUID,FY_ENDING,CASSR,GEOGRAPHY_CODE,DH_GEOGRAPHY_NAME,\
+        REGION_GO_CODE,GEOGRAPHY_NAME,DimensionGroup,CareType,FinanceType,FinanceDescription,AgeBand,\
+        PrimarySupportReason,SupportSetting,Purpose,CarerSupportType,DataType,ActivityProvision,\
+        ComparativeTotals,DataSource,ValueType,ITEMVALUE\n\
+        Local Authority,Gross Current Expenditure,8128915,2024,820,E10000016,Kent,E12000008,South East,\
+        Expenditure,Long Term Care,Gross Current Expenditure,,65 and Over,Total,Total,Total,Total,,,,,,258278\n\
+        Local Authority,Gross Current Expenditure,8128915,2024,909,E06000023,\"Bristol, City of\",E12000009,\
+        South West,Expenditure,Long Term Care,Gross Current Expenditure,,65 and Over,Total,Total,Total,Total,\
+        ,,,,,88474\n";
+    fs_err::write(folder.path().join("finance.csv"), finance).expect("a file");
+    let said = run(uor().args(["check", "--year", "2023-24", "--data"]).arg(folder.path()));
+    let wanted =
+        "nothing to divide by for 2023-24, so these measures have no figure in that year: EX11";
+    assert!(said.err.contains(wanted), "{}", said.err);
+    assert!(said.err.contains("estimates of mid-2023"), "{}", said.err);
+}
