@@ -225,7 +225,7 @@ pub fn read(data: &[PathBuf], strict: bool, tables: &Tables) -> Result<Published
 /// Reads what was published and tells everything that was noticed, whatever it is.
 pub fn look(data: &[PathBuf], tables: &Tables) -> Published {
     let Diagnosed { value: files, mut diagnostics } = open(data);
-    let read = read::read(&files, &tables.context());
+    let read = read::read(files, &tables.context());
     diagnostics.extend(read.diagnostics);
     let illustrative = sample::is_illustrative(read.value.observations.releases());
     Published {
