@@ -282,7 +282,7 @@ pub fn work(
     year: Option<FinancialYear>,
 ) -> Result<Worked, Fatal> {
     let inputs = inputs(published, tables);
-    let year = years::report_year(&published.observations, tables, year)?;
+    let year = years::report_year(published, tables, year)?;
     let results = evaluate::evaluate(inputs, year);
     let reconciliation = reconcile::reconcile(inputs, &results, published.illustrative);
     Ok(Worked { year, results, reconciliation })
