@@ -52,7 +52,7 @@ impl Release {
     fn new() -> Self {
         let files = sample::generate(&SampleOptions::default());
         let tables = Tables::load().expect("the embedded tables load");
-        let found = read::read(&files, &tables.context());
+        let found = read::read(files.clone(), &tables.context());
         let published = Published {
             comparators: Vec::new(),
             deflators: None,
@@ -93,7 +93,7 @@ impl Release {
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn parse(bencher: Bencher<'_, '_>) {
     let release = &*RELEASE;
-    bencher.bench_local(|| read::read(&release.files, &release.tables.context()));
+    bencher.bench_local(|| read::read(release.files.clone(), &release.tables.context()));
 }
 
 /// Observations to every measure of every area and year.

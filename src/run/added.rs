@@ -10,7 +10,7 @@ use crate::observe::supplement::SupplementValue;
 use crate::publish::manifest::InputEntry;
 use crate::release::input::InputFile;
 use crate::release::walk;
-use crate::run::{Fatal, Tables};
+use crate::run::{Fatal, Published, Tables, Wanted};
 
 /// The files to add.
 #[derive(Debug, Clone, Default)]
@@ -37,13 +37,15 @@ pub struct Added {
 /// Reads the added files for the councils of a year.
 ///
 /// # Errors
-/// A file that cannot be read, or that has errors; with `strict`, warnings too.
+/// A file that cannot be read, or that has errors; where warnings stop a run, those too. What was noticed
+/// in the published files is told before it.
 pub(super) fn read(
-    additions: &Additions,
+    published: &Published,
+    wanted: &Wanted,
     tables: &Tables,
     year: FinancialYear,
-    strict: bool,
 ) -> Result<Added, Fatal> {
+    let additions = &wanted.additions;
     let mut added = Added::default();
     let context = tables.context();
     if let Some(path) = &additions.comparators {
@@ -64,13 +66,15 @@ pub(super) fn read(
             added.supplements.extend(value);
         }
     }
-    let stops = if strict { Severity::Warning } else { Severity::Error };
+    let stops = if wanted.strict { Severity::Warning } else { Severity::Error };
     let faults = added.diagnostics.iter().filter(|found| found.severity >= stops).count();
     if faults > 0 {
         let plural = if faults == 1 { "problem" } else { "problems" };
+        let mut told = published.diagnostics.clone();
+        told.append(&mut added.diagnostics);
         return Err(Fatal::Inputs(
             format!("the added files have {faults} {plural}; nothing was written"),
-            added.diagnostics,
+            told,
         ));
     }
     Ok(added)

@@ -187,7 +187,7 @@ pub fn read(data: &[PathBuf], strict: bool, tables: &Tables) -> Result<Published
 /// Reads what was published and tells everything that was noticed, whatever it is.
 pub fn look(data: &[PathBuf], tables: &Tables) -> Published {
     let Diagnosed { value: files, mut diagnostics } = open(data);
-    let read = read::read(&files, &tables.context());
+    let read = read::read(files, &tables.context());
     diagnostics.extend(read.diagnostics);
     let illustrative = sample::is_illustrative(read.value.observations.releases());
     Published {
@@ -246,8 +246,8 @@ pub struct Worked {
 /// When too few councils have figures in the year, and when an added file has errors.
 pub fn work(published: &Published, tables: &Tables, wanted: &Wanted) -> Result<Worked, Fatal> {
     let inputs = inputs(published, tables);
-    let year = years::report_year(&published.observations, tables, wanted.year)?;
-    let added = added::read(&wanted.additions, tables, year, wanted.strict)?;
+    let year = years::report_year(published, tables, wanted.year)?;
+    let added = added::read(published, wanted, tables, year)?;
     let results = evaluate::evaluate(inputs, year);
     let mut reconciliation = reconcile::reconcile(inputs, &results, published.illustrative);
     reconciliation.diagnostics.extend(denominators::missing(inputs, &results));

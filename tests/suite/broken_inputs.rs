@@ -230,3 +230,20 @@ fn money_without_people_says_what_to_add() {
     assert!(said.err.contains(wanted), "{}", said.err);
     assert!(said.err.contains("estimates of mid-2023"), "{}", said.err);
 }
+
+/// The populations of councils alone are read, and are nothing to report on: a check says what was
+/// noticed in the files before it says that.
+#[test]
+fn without_a_year_to_report_on_the_files_are_told_about_first() {
+    let (_folder, release) = release();
+    let populations = file(&release, "MYE2");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs_err::copy(&populations, folder.path().join("MYE2.xlsx")).expect("copied");
+    fs_err::write(folder.path().join("letter.txt"), "Dear director").expect("written");
+    let reason = "the files hold no year with figures for most councils";
+    let said = run(uor().arg("check").arg("--data").arg(folder.path()));
+    assert_eq!(said.code, 2, "{}", said.err);
+    let note = said.err.find("letter.txt: note[observe/unrecognised]").expect("the note");
+    let error = said.err.find(&format!("error: {reason}")).expect("the reason");
+    assert!(note < error, "{}", said.err);
+}
