@@ -3,6 +3,7 @@
 pub mod build;
 pub mod docs;
 pub mod explain;
+pub mod frameworks;
 pub mod local;
 pub mod national;
 pub mod notes;

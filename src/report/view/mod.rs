@@ -3,11 +3,13 @@
 //! Both templates print this and nothing else, so PDF and web page cannot differ. It holds text, not
 //! numbers: a template cannot do arithmetic.
 
+mod frameworks;
 mod notes;
 mod similar;
 
 use serde::Serialize;
 
+pub use frameworks::{FrameworkRow, FrameworkTable, Frameworks};
 pub use notes::{FigureRow, Notes, Paragraph, SourceView};
 pub use similar::{HoldsRow, Local, LocalRow, Similar, SimilarRow};
 
@@ -50,6 +52,8 @@ pub struct CouncilReport {
     pub similar: Similar,
     /// What was added to the national figures, if anything was.
     pub local: Option<Local>,
+    /// The same figures by framework.
+    pub frameworks: Frameworks,
     /// Every figure with its parts and places, and what the words mean.
     pub notes: Notes,
 }
