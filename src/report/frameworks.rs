@@ -3,6 +3,7 @@
 use crate::domain::format;
 use crate::measure::catalogue::{Framework, FrameworkSource, Mapping};
 use crate::reference::areas::AreaId;
+use crate::report::assessment::named;
 use crate::report::national::{Latest, National};
 use crate::report::sentences::{standing, text};
 use crate::report::view::{FrameworkRow, FrameworkTable, Frameworks};
@@ -64,11 +65,11 @@ fn row(
     let measure = latest.measure;
     let england = Some(national.inputs.areas.england());
     let (number, outcome) = &mapping.outcome;
-    let ids = [mapping.code.as_str(), measure.id.0.as_str(), measure.unit.words()];
+    let ids = [mapping.code.as_str(), measure.id.0.as_str()];
     let ids: Vec<&str> = ids.into_iter().filter(|id| !id.is_empty()).collect();
     FrameworkRow {
         outcome: format!("{number}. {outcome}"),
-        name: measure.short.clone(),
+        name: named(measure),
         ids: ids.join(", "),
         year: latest.year.to_string(),
         value: text(latest.value.value, measure.unit),

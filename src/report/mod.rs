@@ -1,5 +1,6 @@
 //! Results to a report someone can read: every word and every printed number.
 
+pub mod assessment;
 pub mod build;
 pub mod docs;
 pub mod explain;

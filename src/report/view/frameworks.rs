@@ -35,9 +35,9 @@ pub struct FrameworkTable {
 pub struct FrameworkRow {
     /// The part: "1. Quality of life".
     pub outcome: String,
-    /// The measure's short name.
+    /// The measure's short name, and what it is in where the figure alone does not say.
     pub name: String,
-    /// How the framework numbers it, the measure's id here, and what it is in: "1A, OC01, score".
+    /// How the framework numbers it, if it does, and the measure's id here: "1A, OC01".
     pub ids: String,
     /// The year of the figures.
     pub year: String,

@@ -3,12 +3,14 @@
 //! Both templates print this and nothing else, so PDF and web page cannot differ. It holds text, not
 //! numbers: a template cannot do arithmetic.
 
+mod assessment;
 mod frameworks;
 mod notes;
 mod similar;
 
 use serde::Serialize;
 
+pub use assessment::{AssessmentItem, Evidence, SelfAssessment};
 pub use frameworks::{FrameworkRow, FrameworkTable, Frameworks};
 pub use notes::{FigureRow, Notes, Paragraph, SourceView};
 pub use similar::{HoldsRow, Local, LocalRow, Similar, SimilarRow};
@@ -54,6 +56,8 @@ pub struct CouncilReport {
     pub local: Option<Local>,
     /// The same figures by framework.
     pub frameworks: Frameworks,
+    /// What people assess for themselves.
+    pub assessment: SelfAssessment,
     /// Every figure with its parts and places, and what the words mean.
     pub notes: Notes,
 }
