@@ -46,16 +46,13 @@ pub(super) fn read(added: &mut Added, paths: &[PathBuf], tables: &Tables, year: 
                 continue;
             }
             added.files.push(entry(file, "answers of a self-assessment"));
-            let older = match added.answers.remove(&found.council) {
-                None => None,
-                Some(other) if other.year >= found.year => Some((found.file, other)),
-                Some(other) => Some((other.file, found.clone())),
-            };
-            let newest = match older {
+            let newest = match added.answers.remove(&found.council) {
                 None => found,
-                Some((file, newest)) => {
+                Some(other) => {
+                    let (older, newest) =
+                        if other.year >= found.year { (found, other) } else { (other, found) };
                     let why = format!("{} has answers of {name} for {}", newest.file, newest.year);
-                    added.diagnostics.push(left_alone(&file, &why));
+                    added.diagnostics.push(left_alone(&older.file, &why));
                     newest
                 }
             };
