@@ -222,3 +222,98 @@ fn fact(about: &Sheet, name: &str) -> String {
 fn column(sheet: &Sheet, heading: &str) -> Option<u16> {
     (1..=sheet.last_column()).find(|column| sheet.cell(1, *column).text().trim() == heading)
 }
+
+#[cfg(test)]
+mod tests {
+    use rust_xlsxwriter::{Workbook as Writer, XlsxError};
+
+    use super::*;
+    use crate::diagnostic::Severity;
+
+    const BARNSLEY: &str = "E08000016";
+
+    /// A workbook as a person may leave it: columns in another order, one more of their own.
+    fn saved(code: &str, year: &str, rows: &[[&str; 5]]) -> InputFile {
+        let written = || -> Result<Vec<u8>, XlsxError> {
+            let mut writer = Writer::new();
+            let sheet = writer.add_worksheet().set_name(SHEET)?;
+            sheet.write_row(0, 0, ["Our own", "Action plan", "Relevance", "Item", "Score"])?;
+            for (row, cells) in (1..).zip(rows) {
+                sheet.write_row(row, 0, *cells)?;
+            }
+            let about = writer.add_worksheet().set_name(ABOUT)?;
+            about.write_row(0, 0, ["Fact", "Value"])?;
+            about.write_row(1, 0, [CODE, code])?;
+            about.write_row(2, 0, [YEAR, year])?;
+            writer.save_to_buffer()
+        };
+        InputFile::new("kirklees.xlsx", written().expect("written to memory"))
+    }
+
+    fn read_it(file: &InputFile) -> Diagnosed<Option<Answers>> {
+        let areas = Areas::load().expect("the embedded register loads");
+        let words = ["High".to_owned(), "Low".to_owned()];
+        let known = Known {
+            items: &["1.1", "1.2"],
+            scores: &["1", "0"],
+            relevance: &words,
+            confidence: &words,
+        };
+        read(file, known, &areas)
+    }
+
+    #[test]
+    fn answers_are_found_by_heading_item_and_code() {
+        let rows = [
+            ["x", "=1+1", "low", "1.2", "1"],
+            ["x", "", "", "1.1", ""],
+            ["x", "", "Medium", "1.1", "4"],
+            ["x", "Ask", "", "7.1", ""],
+        ];
+        let found = read_it(&saved(BARNSLEY, "2020-21", &rows));
+        let answers = found.value.expect("answers");
+        assert_eq!(answers.get("1.2", Field::Action), Some("=1+1"));
+        assert_eq!(answers.get("1.2", Field::Relevance), Some("Low"), "as the list writes it");
+        assert_eq!(answers.get("1.2", Field::Score), Some("1"));
+        assert_eq!(answers.get("1.1", Field::Score), None);
+        let said: Vec<String> = found.diagnostics.iter().map(ToString::to_string).collect();
+        let expected = [
+            "'Basis for this score' could not be carried over: there is no such column",
+            "'Notes and queries' could not",
+            "'Confidence' could not",
+            "Self-assessment!E4: warning[answers/not-carried-over]: 'Score' of item 1.1",
+            "Self-assessment!C4: warning[answers/not-carried-over]: 'Relevance' of item 1.1",
+            "item '7.1' could not be carried over: there is no such item now",
+        ];
+        assert_eq!(said.len(), expected.len(), "{said:#?}");
+        for words in expected {
+            assert!(said.iter().any(|line| line.contains(words)), "{words}: {said:#?}");
+        }
+    }
+
+    #[test]
+    fn what_is_none_of_ours_is_named_and_left_alone() {
+        let own = [["", "Ask", "", "1.1", ""]];
+        let whole = saved(BARNSLEY, "2020-21", &own);
+        let half = InputFile::new("half.xlsx", &whole.bytes[..whole.bytes.len() / 2]);
+        let mut other = Writer::new();
+        other.add_worksheet();
+        let other = InputFile::new("a.xlsx", other.save_to_buffer().expect("written to memory"));
+        for (file, severity, words) in [
+            (saved("E92000001", "2020-21", &own), Severity::Warning, "'E92000001' is not"),
+            (saved("", "2020-21", &own), Severity::Warning, "'' is not the ONS code of a council"),
+            (saved(BARNSLEY, "last year", &own), Severity::Warning, "last year"),
+            (half, Severity::Warning, "cannot be read"),
+            (InputFile::new("b.xlsx", &b"PK"[..]), Severity::Warning, "cannot be read"),
+            (other, Severity::Note, "no self-assessment workbook"),
+        ] {
+            let found = read_it(&file);
+            assert_eq!(found.value, None, "{words}");
+            let [said] = found.diagnostics.as_slice() else { panic!("{:?}", found.diagnostics) };
+            assert_eq!(said.severity, severity);
+            let said = said.to_string();
+            assert!(said.contains(words) && said.contains("left alone"), "{said}");
+            assert!(said.starts_with(&*file.name), "{said}");
+        }
+    }
+}

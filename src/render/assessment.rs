@@ -27,7 +27,10 @@ const SCORES: &str = "Scores";
 
 /// The columns of the items before those that people fill in, with their widths in digits.
 const ITEM_COLUMNS: [(&str, u16); 4] =
-    [(ITEM, 8), ("Title", 26), ("Cost-effective practice", 34), ("Evidence", 62)];
+    [(ITEM, 8), ("Title", 20), ("Cost-effective practice", 28), ("Evidence", 62)];
+
+/// How wide a column of sentences is, in digits.
+const PROSE: u16 = 90;
 
 /// A4, as spreadsheets number it.
 const A4: u8 = 9;
@@ -83,7 +86,7 @@ fn bytes(report: &CouncilReport, answers: Option<&Answers>) -> Result<Vec<u8>, X
     evidence(sheet(&mut book, EVIDENCE, report)?, report, &looks)?;
     let scores = report.assessment.scores.iter();
     let scores = scores.map(|score| vec![score.heading.as_str(), score.text.as_str()]).collect();
-    table(sheet(&mut book, SCORES, report)?, &[("Score", 10), ("Meaning", 90)], scores, &looks)?;
+    table(sheet(&mut book, SCORES, report)?, &[("Score", 10), ("Meaning", PROSE)], scores, &looks)?;
     let status = if meta.illustrative { &meta.banner } else { &meta.status };
     let facts = [
         ("Council", &meta.council),
@@ -93,7 +96,7 @@ fn bytes(report: &CouncilReport, answers: Option<&Answers>) -> Result<Vec<u8>, X
         ("Status", status),
     ];
     let facts = facts.map(|(name, value)| vec![name, value.as_str()]).to_vec();
-    table(sheet(&mut book, ABOUT, report)?, &[("Fact", 16), ("Value", 90)], facts, &looks)?;
+    table(sheet(&mut book, ABOUT, report)?, &[("Fact", 16), ("Value", PROSE)], facts, &looks)?;
     book.save_to_buffer()
 }
 
@@ -128,14 +131,44 @@ fn write(
     Ok(())
 }
 
+/// How high a line of text is, in points.
+const LINE: u32 = 15;
+
+/// Makes a row as high as its longest text. Not every program does that by itself when it opens a file.
+fn fit(sheet: &mut Worksheet, row: u32, texts: &[(&str, u16)]) -> Result<(), XlsxError> {
+    let lines = texts.iter().map(|(text, width)| lines(text, usize::from(*width)));
+    let lines = u32::try_from(lines.max().unwrap_or(1)).unwrap_or(u32::MAX);
+    // No row is higher than 409 points.
+    sheet.set_row_height(row, lines.saturating_mul(LINE).min(405))?;
+    Ok(())
+}
+
+/// How many lines a text breaks into where so many letters fit on one.
+fn lines(text: &str, width: usize) -> usize {
+    let broken = |line: &str| {
+        let (mut lines, mut used) = (1_usize, 0_usize);
+        for word in line.split(' ') {
+            let letters = word.chars().count();
+            if used > 0 && used + 1 + letters > width {
+                lines += 1;
+                used = 0;
+            }
+            used += letters + usize::from(used > 0);
+        }
+        lines
+    };
+    text.split('\n').map(broken).sum()
+}
+
 fn cover(sheet: &mut Worksheet, report: &CouncilReport, looks: &Looks) -> Result<(), XlsxError> {
     let (meta, part) = (&report.meta, &report.assessment);
-    sheet.set_column_width(0, 100)?;
+    sheet.set_column_width(0, PROSE)?;
     sheet.write_string_with_format(0, 0, title(report), &looks.heading)?;
     let mut row = 1;
     let mut lines = |sheet: &mut Worksheet, texts: &[&str]| -> Result<(), XlsxError> {
         for text in texts.iter().filter(|text| !text.is_empty()) {
             write(sheet, (row, 0), text, &looks.prose, looks)?;
+            fit(sheet, row, &[(text, PROSE)])?;
             row += 1;
         }
         Ok(())
@@ -169,6 +202,7 @@ fn head(
         sheet.write_string_with_format(0, index, *heading, &looks.heading)?;
         headed.push(TableColumn::new().set_header(*heading).set_header_format(&looks.heading));
     }
+    fit(sheet, 0, columns)?;
     let last_row = u32::try_from(rows).unwrap_or(u32::MAX).max(1);
     let last_column = u16::try_from(columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
     let name = sheet.name().replace('-', "_");
@@ -193,6 +227,8 @@ fn table(
 ) -> Result<(), XlsxError> {
     head(sheet, columns, rows.len(), looks)?;
     for (row, cells) in (1_u32..).zip(rows) {
+        let widths = columns.iter().map(|(_, width)| *width);
+        fit(sheet, row, &cells.iter().copied().zip(widths).collect::<Vec<_>>())?;
         for (column, text) in (0_u16..).zip(cells) {
             write(sheet, (row, column), text, &looks.prose, looks)?;
         }
@@ -217,9 +253,14 @@ fn items(
         for (column, text) in (0_u16..).zip(texts) {
             write(sheet, (row, column), text, &looks.prose, looks)?;
         }
+        let written = |field| answers.and_then(|answers| answers.get(&item.id, field));
+        let mut high: Vec<(&str, u16)> =
+            texts.into_iter().zip(ITEM_COLUMNS.map(|(_, width)| width)).collect();
+        high.extend(Field::ALL.map(|field| (written(field).unwrap_or_default(), width(field))));
+        fit(sheet, row, &high)?;
         for (column, field) in (first..).zip(Field::ALL) {
             let look = if choices(part, field).is_some() { &looks.choice } else { &looks.open };
-            match answers.and_then(|answers| answers.get(&item.id, field)) {
+            match written(field) {
                 Some(text) => write(sheet, (row, column), text, look, looks)?,
                 None => drop(sheet.write_blank(row, column, look)?),
             }
@@ -241,7 +282,7 @@ fn items(
 const fn width(field: Field) -> u16 {
     match field {
         Field::Score => 8,
-        Field::Basis | Field::Notes | Field::Action => 36,
+        Field::Basis | Field::Notes | Field::Action => 30,
         Field::Relevance | Field::Confidence => 12,
     }
 }
@@ -276,4 +317,79 @@ fn evidence(sheet: &mut Worksheet, report: &CouncilReport, looks: &Looks) -> Res
         ("Status", 14),
     ];
     table(sheet, &columns, lines.collect(), looks)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::reference::areas::Areas;
+    use crate::release::input::InputFile;
+    use crate::release::workbook::Workbook as Reader;
+    use crate::render::fixture;
+
+    fn answers(texts: &[(Field, &str)]) -> Answers {
+        let areas = Areas::load().expect("the embedded register loads");
+        let fields = texts.iter().map(|(field, text)| (*field, (*text).to_owned())).collect();
+        Answers {
+            council: areas.by_code("E08000034").expect("Kirklees"),
+            year: "2020-21".parse().expect("a literal year"),
+            file: Arc::from("last-year.xlsx"),
+            items: BTreeMap::from([("1.1".to_owned(), fields)]),
+        }
+    }
+
+    /// The text of a sheet's cells, row by row.
+    fn rows(bytes: &[u8], sheet: &str) -> Vec<Vec<String>> {
+        let file = InputFile::new("t.xlsx", bytes);
+        let mut book = Reader::open(&file).expect("it is a workbook");
+        let sheet = book.sheet(sheet).expect("the sheet is there");
+        let row = |row| (1..=sheet.last_column()).map(|c| sheet.cell(row, c).text()).collect();
+        (1..=sheet.last_row()).map(row).collect()
+    }
+
+    #[test]
+    fn evidence_is_filled_in_and_judgement_is_not() {
+        let (report, _) = fixture::report();
+        let bytes = workbook(&report, None).expect("a workbook");
+        let [head, item] = &rows(&bytes, SHEET)[..] else { panic!("a heading and one item") };
+        assert_eq!(head[..4], ["Item", "Title", "Cost-effective practice", "Evidence"]);
+        assert_eq!(head[4..], Field::ALL.map(Field::heading));
+        assert_eq!(
+            item[3],
+            "EX02 Gross spend per adult, 2021-22: £479.9; England £495.0; slightly lower\nLocal \
+             evidence is needed on waiting lists."
+        );
+        assert!(item[4..].iter().all(String::is_empty));
+        assert_eq!(rows(&bytes, ABOUT)[2], [CODE, "E08000034"]);
+        let cover = rows(&bytes, "Cover");
+        assert_eq!(cover[0], [format!("Self-assessment 2021-22: {}", fixture::NAME)]);
+        assert!(cover.iter().any(|line| line[0].starts_with("Open Government Licence")));
+        assert_eq!(bytes, workbook(&report, None).expect("a workbook"), "same bytes");
+    }
+
+    #[test]
+    fn answers_stand_as_they_were_written_and_are_never_formulas() {
+        let (report, _) = fixture::report();
+        let written =
+            [(Field::Score, "2"), (Field::Basis, "=1+1"), (Field::Notes, "- ask\n- tell")];
+        let bytes = workbook(&report, Some(&answers(&written))).expect("a workbook");
+        let item = &rows(&bytes, SHEET)[1];
+        assert_eq!(item[4..8], ["2", "=1+1", "- ask\n- tell", ""]);
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).expect("a zip");
+        let mut part = |name: &str| {
+            let mut text = String::new();
+            let mut part = zip.by_name(name).expect("the part is there");
+            std::io::Read::read_to_string(&mut part, &mut text).expect("it is text");
+            text
+        };
+        let sheet = part("xl/worksheets/sheet2.xml");
+        assert!(!sheet.contains("<f>"), "no formula");
+        assert_eq!(sheet.matches("<dataValidation ").count(), 3);
+        assert!(sheet.contains("\"3\"") && sheet.contains("High,Low"), "{sheet}");
+        assert!(part("xl/styles.xml").contains("quotePrefix=\"1\""));
+        assert!(part("docProps/core.xml").contains("2022-03-31T00:00:00Z"));
+    }
 }

@@ -17,8 +17,8 @@ pub fn assessment(national: &National<'_>, council: AreaId, all: &[Latest<'_>]) 
     SelfAssessment {
         intro: vec![
             "These items are for people who know the council to talk through. The program fills in the \
-             evidence; score, basis, notes, action, relevance and confidence are left empty, because no \
-             figure can give them. Relevance is to this year's priorities; confidence is in the score."
+             evidence; score, basis, notes, action, relevance and confidence are left empty, for no figure \
+             can give them. Relevance is to this year's priorities; confidence is in the score."
                 .to_owned(),
             format!(
                 "{WORKBOOK}, beside this report, is a workbook with the same items, the same evidence and \

@@ -82,18 +82,15 @@ fn row(
 fn left_out(framework: &Framework) -> Option<String> {
     let unread = framework.mappings.iter().filter(|mapping| !mapping.verified).count();
     let name = &framework.name;
-    let why = "it has not been checked against the published list where they belong";
+    let unchecked = "where each belongs has not been checked against the published list";
     match (unread, framework.mappings.len()) {
         (0, _) => None,
-        (1, _) => Some(format!(
-            "{name}: one more measure may belong to it and is left out, because it has not been checked \
-             against the published list where it belongs."
-        )),
         (some, all) if some == all => {
-            Some(format!("{name}: its measures are left out, because {why}."))
+            Some(format!("{name}: its measures are left out, as {unchecked}."))
         }
+        (1, _) => Some(format!("{name}: one more measure is left out, as {unchecked}.")),
         (some, _) => Some(format!(
-            "{name}: {} more measures may belong to it and are left out, because {why}.",
+            "{name}: {} more measures are left out, as {unchecked}.",
             format::count(some)
         )),
     }

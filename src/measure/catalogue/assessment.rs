@@ -86,3 +86,50 @@ pub(super) fn load(
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::catalogue::Catalogue;
+    use crate::reference::sources::Sources;
+    use crate::reference::vocabulary::Vocabulary;
+
+    const NAME: &str = "catalogue/self-assessment.toml";
+
+    fn load(change: impl Fn(&str) -> String) -> Result<Assessment, ReferenceError> {
+        let vocabulary = Vocabulary::load()?;
+        let sources = Sources::default();
+        let text = change(sources.text(NAME));
+        Ok(Catalogue::load_from(&sources.with(NAME, text), &vocabulary)?.assessment)
+    }
+
+    /// METHOD 6.1 and 6.3: sixteen items, scores from 0 to 3, and who numbered what.
+    #[test]
+    fn the_items_are_those_of_the_method() {
+        let found = load(str::to_owned).unwrap_or_else(|fault| panic!("{fault}"));
+        let ids: Vec<&str> = found.items.iter().map(|item| &*item.id).collect();
+        assert_eq!(
+            ids.join(" "),
+            "1.1 1.2 1.3 1.4 2.1 2.2 3.1 3.2 3.3 3.4 3.5 4.1 4.2 4.3 5.1 6.1"
+        );
+        let scores: Vec<&str> = found.scores.iter().map(|score| &*score.value).collect();
+        assert_eq!(scores, ["3", "2", "1", "0"]);
+        for item in &found.items {
+            assert!(item.evidence().count() > 0 && item.prompt.ends_with('.'), "{}", item.id);
+            assert_eq!(item.numbering_ours, *item.id > *"2.1", "{}", item.id);
+        }
+    }
+
+    #[test]
+    fn an_item_with_no_such_measure_or_number_is_refused_with_its_place() {
+        for (old, new, said) in [
+            ("\"EX17\"", "\"EX71\"", "there is no measure EX71"),
+            ("id = \"1.2\"", "id = \"1.1\"", "item 1.1 stands twice"),
+            ("prompt =", "promt =", "unknown field `promt`"),
+        ] {
+            let fault = load(|text| text.replacen(old, new, 1)).expect_err(said);
+            assert!(fault.message.contains(said), "{fault}");
+            assert!(fault.file.ends_with("self-assessment.toml") && fault.line > 10, "{fault}");
+        }
+    }
+}

@@ -154,3 +154,71 @@ fn resolved(
         verified: entry.verified,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::catalogue::Catalogue;
+    use crate::reference::sources::Sources;
+    use crate::reference::vocabulary::Vocabulary;
+
+    const NAME: &str = "catalogue/frameworks.toml";
+
+    fn load(change: impl Fn(&str) -> String) -> Result<Catalogue, ReferenceError> {
+        let vocabulary = Vocabulary::load()?;
+        let sources = Sources::default();
+        let text = change(sources.text(NAME));
+        Catalogue::load_from(&sources.with(NAME, text), &vocabulary)
+    }
+
+    /// METHOD 3.1: six objectives, and the digit a code begins with is the objective.
+    #[test]
+    fn every_code_of_the_outcomes_framework_stands_under_its_objective() {
+        let catalogue = load(str::to_owned).unwrap_or_else(|fault| panic!("{fault}"));
+        let ascof = &catalogue.frameworks[0];
+        let mapped = |measure: &&Measure| {
+            let found = ascof.mappings.iter().find(|mapping| mapping.measure == measure.id);
+            let found = found.unwrap_or_else(|| panic!("{} is mapped", measure.id));
+            assert!(found.verified && found.code.starts_with(&found.outcome.0), "{}", measure.id);
+            assert_eq!(Some(&found.code), measure.framework_code.as_ref());
+        };
+        let coded = catalogue.measures.values().filter(|one| one.framework_code.is_some());
+        let coded: Vec<&Measure> = coded.collect();
+        coded.iter().for_each(mapped);
+        assert_eq!(coded.len(), ascof.mappings.len());
+    }
+
+    /// METHOD 4.1: the list is to be taken from the live page before any measure bears the label.
+    #[test]
+    fn nothing_unverified_is_for_print() {
+        let catalogue = load(str::to_owned).unwrap_or_else(|fault| panic!("{fault}"));
+        let of = |id: &str| {
+            let found = catalogue.frameworks.iter().find(|framework| framework.id == id);
+            found.unwrap_or_else(|| panic!("{id} is there"))
+        };
+        assert_eq!(of("lof").verified().count(), 0);
+        assert_eq!(of("lof").mappings.len(), 17);
+        let cqc: Vec<&str> = of("cqc").verified().map(|mapping| &*mapping.measure.0).collect();
+        assert_eq!(cqc, ["OC03", "OC12", "OC15", "OC17", "OC13", "OC20", "AC14", "OC14"]);
+    }
+
+    #[test]
+    fn a_mapping_to_nothing_is_refused_with_its_place() {
+        for (old, new, said) in [
+            ("\"OC01\", code", "\"OC99\", code", "there is no measure OC99"),
+            (
+                "source = \"lof\", verified",
+                "source = \"loaf\", verified",
+                "there is no source 'loaf'",
+            ),
+            ("code = \"1A\"", "code = \"1B\"", "OC01 has the code 1A, not 1B"),
+            ("\"OC02\", code = \"1B\"", "\"OC01\", code = \"1A\"", "OC01 stands twice"),
+            ("verified = true", "checked = true", "unknown field `checked`"),
+            (", verified = true", "", "missing field `verified`"),
+        ] {
+            let fault = load(|text| text.replacen(old, new, 1)).expect_err(said);
+            assert!(fault.message.contains(said), "{fault}");
+            assert!(fault.file.ends_with("frameworks.toml") && fault.line > 10, "{fault}");
+        }
+    }
+}
