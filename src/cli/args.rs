@@ -91,6 +91,7 @@ impl Added {
         let additions = Additions {
             comparators: self.comparators.clone(),
             supplements: self.supplement.clone(),
+            answers: Vec::new(),
         };
         Wanted { year, additions, strict }
     }
@@ -108,6 +109,11 @@ pub(crate) struct Build {
     /// What is added to them.
     #[command(flatten)]
     pub(crate) added: Added,
+    /// A self-assessment workbook that a council filled in last year, or a folder of them, such as last
+    /// year's output; may be given several times. The answers go into the new workbooks of the councils
+    /// whose codes stand in them. They are not for publishing unless the council says so.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) answers: Vec<PathBuf>,
     /// The report year, such as 2021-22; the newest year with finance figures if not given.
     #[arg(long, env = "UOR_YEAR")]
     pub(crate) year: Option<FinancialYear>,

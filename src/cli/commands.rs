@@ -36,10 +36,12 @@ fn build(options: Build, talk: Talk) -> Result<u8, Fatal> {
     let jobs = options
         .jobs
         .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
+    let mut wanted = options.added.wanted(options.year, options.strict);
+    wanted.additions.answers = options.answers;
     let config = Config {
         data: options.data.data,
         reference: options.data.reference,
-        wanted: options.added.wanted(options.year, options.strict),
+        wanted,
         councils: options.councils,
         regions: options.region,
         out: options.out,

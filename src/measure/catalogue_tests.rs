@@ -246,6 +246,15 @@ fn texts(catalogue: &Catalogue) -> Vec<(String, String)> {
         step.influences.iter().chain(&step.discuss).for_each(|text| add(&place, text));
     }
     catalogue.caveats.values().for_each(|caveat| add(&caveat.code, &caveat.text));
+    for framework in &catalogue.frameworks {
+        add(&framework.id, &framework.name);
+        framework.mappings.iter().for_each(|mapping| add(&framework.id, &mapping.outcome.1));
+    }
+    for item in &catalogue.assessment.items {
+        let local = item.local.as_ref();
+        [&item.title, &item.prompt].into_iter().chain(local).for_each(|text| add(&item.id, text));
+    }
+    catalogue.assessment.scores.iter().for_each(|score| add(&score.value, &score.meaning));
     for entry in &catalogue.glossary {
         add(&entry.term, &entry.term);
         add(&entry.term, &entry.meaning);

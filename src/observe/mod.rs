@@ -1,5 +1,6 @@
 //! Tables to observations: one series, one area, one year, one figure.
 
+pub mod answers;
 pub mod ascof;
 pub mod ascof_tables;
 pub mod collect;

@@ -3,6 +3,8 @@
 use crate::domain::year::FinancialYear;
 use crate::reference::areas::Area;
 
+pub use crate::report::assessment::WORKBOOK as SELF_ASSESSMENT;
+
 /// The folder of a council: `councils/e08000034-kirklees`.
 pub fn council_folder(area: &Area, ons_code: &str) -> String {
     format!("councils/{}-{}", ons_code.to_lowercase(), area.slug)

@@ -36,6 +36,9 @@ pub enum RenderError {
         /// What is wrong.
         message: String,
     },
+    /// A workbook cannot be written.
+    #[error("the workbook cannot be written: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// The finished PDF is not what it should be.
     #[error("the finished PDF {0}")]
     Gate(String),

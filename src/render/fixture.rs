@@ -1,10 +1,11 @@
 //! A small report with every part filled, for tests of the templates.
 
 use crate::report::view::{
-    BalanceView, Card, CaveatView, ChartRef, CouncilReport, FigureRow, Finding, HoldsRow, Local,
-    LocalRow, MeasureCharts, Meta, Notes, Overview, OverviewBasket, OverviewRow, Paragraph,
-    PositionRow, Question, RealTermsView, SeriesRow, SeriesTable, Similar, SimilarRow, SourceView,
-    Story, Text, Time, TimeMeasure, TimeTable,
+    AssessmentItem, BalanceView, Card, CaveatView, ChartRef, CouncilReport, Evidence, FigureRow,
+    Finding, FrameworkRow, FrameworkTable, Frameworks, HoldsRow, Local, LocalRow, MeasureCharts,
+    Meta, Notes, Overview, OverviewBasket, OverviewRow, Paragraph, PositionRow, Question,
+    RealTermsView, SelfAssessment, SeriesRow, SeriesTable, Similar, SimilarRow, SourceView, Story,
+    Text, Time, TimeMeasure, TimeTable,
 };
 
 /// The name of the council: what a name may hold that means something to an engine.
@@ -24,6 +25,8 @@ pub(crate) fn report() -> (CouncilReport, Vec<(String, String)>) {
         time: time(),
         similar: similar(),
         local: Some(local()),
+        frameworks: frameworks(),
+        assessment: assessment(),
         notes: notes(),
     };
     let ids = ["spark-EX02", "row-EX02", "strip-EX02", "trend-EX02", "balance-4", "real-terms"];
@@ -223,6 +226,55 @@ fn local() -> Local {
             beside: "median 61.2% of 9 councils".to_owned(),
             source: "A survey of our own".to_owned(),
         }],
+    }
+}
+
+fn frameworks() -> Frameworks {
+    Frameworks {
+        intro: words(&["What the tables are."]),
+        tables: vec![FrameworkTable {
+            id: "ascof".to_owned(),
+            name: "A framework".to_owned(),
+            column: "Objective".to_owned(),
+            rows: vec![FrameworkRow {
+                outcome: "1. Quality of life".to_owned(),
+                name: "Quality of life from support".to_owned(),
+                ids: "1B, OC02, score".to_owned(),
+                year: "2021-22".to_owned(),
+                value: number("0.401"),
+                england: number("0.407"),
+                standing: "broadly similar".to_owned(),
+            }],
+            source: "Which measures belong where: a handbook.".to_owned(),
+        }],
+        left_out: words(&["Another framework: left out."]),
+    }
+}
+
+fn assessment() -> SelfAssessment {
+    SelfAssessment {
+        intro: words(&["How to use the workbook self-assessment.xlsx."]),
+        workbook: "self-assessment.xlsx".to_owned(),
+        scores: vec![Paragraph { heading: "3".to_owned(), text: "It works.".to_owned() }],
+        items: vec![AssessmentItem {
+            id: "1.1".to_owned(),
+            title: "Information and advice".to_owned(),
+            prompt: "People find help early.".to_owned(),
+            evidence: vec![Evidence {
+                measure: "EX02".to_owned(),
+                name: "Gross spend per adult".to_owned(),
+                year: "2021-22".to_owned(),
+                value: number("£479.9"),
+                england: number("£495.0"),
+                standing: "slightly lower".to_owned(),
+                text: "EX02 Gross spend per adult, 2021-22: £479.9; England £495.0; slightly lower"
+                    .to_owned(),
+            }],
+            needs: "Local evidence is needed on waiting lists.".to_owned(),
+        }],
+        relevance: words(&["High", "Low"]),
+        confidence: words(&["High", "Low"]),
+        how_to: words(&["Read the evidence."]),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Templates and fonts are embedded in the program; a folder may stand in for templates by name.
 //! Nothing here reads a file while a report is rendered.
 
+pub mod assessment;
 pub mod error;
 pub mod gate;
 pub mod html;

@@ -7,7 +7,9 @@ use crate::reference::areas::AreaId;
 use crate::report::national::National;
 use crate::report::pictures::Pictures;
 use crate::report::view::{CouncilReport, Meta};
-use crate::report::{local, notes, overview, questions, similar, story, time};
+use crate::report::{
+    assessment, frameworks, local, notes, overview, questions, similar, story, time,
+};
 
 /// A report and its pictures, each with the key the view calls it by.
 #[derive(Debug, Clone)]
@@ -30,6 +32,8 @@ pub fn build(national: &National<'_>, council: AreaId, context: story::ContextSe
         time: time::time(national, council, &all, &mut pictures),
         similar: similar::similar(national, council, &all, &story.findings),
         local: local::local(national, council),
+        frameworks: frameworks::frameworks(national, council, &all),
+        assessment: assessment::assessment(national, council, &all),
         notes: notes::notes(national, council, &all, &meta),
         story,
         meta,

@@ -1,8 +1,10 @@
 //! Results to a report someone can read: every word and every printed number.
 
+pub mod assessment;
 pub mod build;
 pub mod docs;
 pub mod explain;
+pub mod frameworks;
 pub mod local;
 pub mod national;
 pub mod notes;

@@ -10,6 +10,7 @@ use crate::measure::comparators::{self, Compared, Comparison, Group, Kind, Measu
 use crate::measure::distribution::{Distribution, Standing};
 use crate::measure::evaluate::Inputs;
 use crate::measure::results::{MeasureValue, Results, YearResults};
+use crate::observe::answers::Answers;
 use crate::observe::observations::ReleaseId;
 use crate::observe::supplement::SupplementValue;
 use crate::reference::areas::AreaId;
@@ -31,6 +32,8 @@ pub struct National<'a> {
     pub peers: Peers<'a>,
     /// Local evidence that was added for the run.
     pub local: &'a [SupplementValue],
+    /// What councils wrote in earlier self-assessments; it goes into their workbooks and nowhere else.
+    pub answers: &'a BTreeMap<AreaId, Answers>,
     sources: BTreeMap<(ReleaseId, Arc<str>), usize>,
 }
 
@@ -65,7 +68,7 @@ impl<'a> National<'a> {
         year: FinancialYear,
         illustrative: bool,
         peers: Peers<'a>,
-        local: &'a [SupplementValue],
+        (local, answers): (&'a [SupplementValue], &'a BTreeMap<AreaId, Answers>),
     ) -> Self {
         let used: std::collections::BTreeSet<_> = results
             .by_measure
@@ -78,7 +81,7 @@ impl<'a> National<'a> {
             })
             .collect();
         let sources = used.into_iter().enumerate().map(|(index, key)| (key, index + 1)).collect();
-        Self { inputs, results, year, illustrative, peers, local, sources }
+        Self { inputs, results, year, illustrative, peers, local, answers, sources }
     }
 
     /// The number of the source of a value in the report's list of sources.

@@ -1,16 +1,19 @@
 //! What someone adds to the published files for a run: a list of similar councils, local evidence.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnosed, Diagnostic, Severity};
 use crate::domain::year::FinancialYear;
+use crate::observe::answers::Answers;
 use crate::observe::comparators::ComparatorList;
 use crate::observe::read;
 use crate::observe::supplement::SupplementValue;
 use crate::publish::manifest::InputEntry;
+use crate::reference::areas::AreaId;
 use crate::release::input::InputFile;
 use crate::release::walk;
-use crate::run::{Fatal, Published, Tables, Wanted};
+use crate::run::{Fatal, Published, Tables, Wanted, answers};
 
 /// The files to add.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +22,8 @@ pub struct Additions {
     pub comparators: Option<PathBuf>,
     /// Local evidence.
     pub supplements: Vec<PathBuf>,
+    /// Self-assessments of earlier years: workbooks, or folders that hold some.
+    pub answers: Vec<PathBuf>,
 }
 
 /// What the files gave.
@@ -28,6 +33,8 @@ pub struct Added {
     pub comparators: Option<ComparatorList>,
     /// Local evidence, file by file.
     pub supplements: Vec<SupplementValue>,
+    /// What councils wrote in earlier self-assessments.
+    pub answers: BTreeMap<AreaId, Answers>,
     /// The files.
     pub files: Vec<InputEntry>,
     /// What was noticed in them.
@@ -66,6 +73,7 @@ pub(super) fn read(
             added.supplements.extend(value);
         }
     }
+    answers::read(&mut added, &additions.answers, tables, year);
     let stops = if wanted.strict { Severity::Warning } else { Severity::Error };
     let faults = added.diagnostics.iter().filter(|found| found.severity >= stops).count();
     if faults > 0 {
@@ -84,12 +92,17 @@ impl Added {
     fn open(&mut self, path: &PathBuf, what: &str) -> Vec<InputFile> {
         let Diagnosed { value, diagnostics } = walk::open(std::slice::from_ref(path));
         self.diagnostics.extend(diagnostics);
-        self.files.extend(value.iter().map(|file| InputEntry {
-            name: file.name.to_string(),
-            recognised: what.to_owned(),
-            bytes: u64::try_from(file.bytes.len()).unwrap_or(u64::MAX),
-            sha256: file.sha256.clone(),
-        }));
+        self.files.extend(value.iter().map(|file| entry(file, what)));
         value
+    }
+}
+
+/// A file as the manifest names it.
+pub(super) fn entry(file: &InputFile, what: &str) -> InputEntry {
+    InputEntry {
+        name: file.name.to_string(),
+        recognised: what.to_owned(),
+        bytes: u64::try_from(file.bytes.len()).unwrap_or(u64::MAX),
+        sha256: file.sha256.clone(),
     }
 }

@@ -16,6 +16,7 @@ use crate::publish::stage::{PublishError, Stage};
 use crate::reference::areas::AreaId;
 use crate::reference::vocabulary::{Dimension, SeriesKey};
 use crate::release::input::sha256;
+use crate::render::assessment;
 use crate::render::gate;
 use crate::render::html::HtmlRenderer;
 use crate::render::index::{Index, IndexCouncil, IndexMeta};
@@ -62,8 +63,9 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
     let tables = Tables::open(config.reference.as_deref())?;
     let published = run::read(&config.data, config.wanted.strict, &tables)?;
     progress.stage("working out the measures");
-    let worked = run::work(&published, &tables, &config.wanted)?;
+    let mut worked = run::work(&published, &tables, &config.wanted)?;
     let councils = run::choose(config, &tables, worked.year)?;
+    run::answers::only_for(&mut worked.added, &councils, &tables);
     let stage = Stage::open(&config.out, &worked.year.to_string())?;
     let national = run::national(&published, &tables, &worked);
     let templates = Templates::load(config.templates.as_deref())?;
@@ -191,6 +193,8 @@ fn files(
         (format!("{folder}/data.csv"), open_data::council_csv(national, council)),
         (format!("{folder}/data.json"), open_data::council_json(national, council).into_bytes()),
     ];
+    let workbook = assessment::workbook(&built.report, national.answers.get(&council))?;
+    files.push((format!("{folder}/{}", layout::SELF_ASSESSMENT), workbook));
     let mut pages = None;
     if let Some(renderer) = &workshop.pdf {
         let bytes = renderer.render(&built.report, &built.pictures)?;

@@ -26,6 +26,7 @@ use crate::report::national::National;
 use crate::sample::{self, SampleOptions};
 
 mod added;
+mod answers;
 mod data;
 pub mod make;
 mod tables;
@@ -279,8 +280,8 @@ pub fn national<'a>(
         published: &worked.lists,
     };
     let inputs = inputs(published, tables);
-    let local = &worked.added.supplements;
-    National::new(inputs, &worked.results, worked.year, published.illustrative, peers, local)
+    let added = (worked.added.supplements.as_slice(), &worked.added.answers);
+    National::new(inputs, &worked.results, worked.year, published.illustrative, peers, added)
 }
 
 /// The councils a run is about, in the order of the register.

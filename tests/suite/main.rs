@@ -4,6 +4,7 @@ mod added;
 mod ascof_england;
 mod ascof_layouts;
 mod ascof_years;
+mod assessment;
 mod broken_inputs;
 mod damaged_inputs;
 mod data_only;

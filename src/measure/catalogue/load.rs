@@ -11,9 +11,10 @@ use crate::measure::catalogue::entries::{
 };
 use crate::measure::catalogue::uses::{AllowedUses, UsesFile};
 use crate::measure::catalogue::{
-    Balance, Basket, Catalogue, Formula, IntervalMethod, Measure, MeasureId, Polarity, Printed,
+    Assessment, Balance, Basket, Catalogue, Formula, IntervalMethod, Measure, MeasureId, Polarity,
+    Printed,
 };
-use crate::measure::catalogue::{identities, known_sums};
+use crate::measure::catalogue::{assessment, frameworks, identities, known_sums};
 use crate::reference::notation::series;
 use crate::reference::sources::{EMBEDDED, Sources};
 use crate::reference::vocabulary::Vocabulary;
@@ -66,6 +67,8 @@ impl Catalogue {
             uses: AllowedUses::resolve(uses, vocabulary)
                 .map_err(|(offset, message)| files.fault("allowed-uses.toml", offset, message))?,
             breaks: BTreeMap::new(),
+            frameworks: Vec::new(),
+            assessment: Assessment::default(),
         };
         for name in MEASURE_FILES {
             let file: MeasureFile = files.load(name)?;
@@ -90,6 +93,8 @@ impl Catalogue {
             });
         }
         catalogue.add_story(files, vocabulary)?;
+        catalogue.frameworks = frameworks::load(files, &catalogue.measures)?;
+        catalogue.assessment = assessment::load(files, &catalogue.measures)?;
         Ok(catalogue)
     }
 
@@ -206,18 +211,21 @@ impl Catalogue {
 
 /// The files of the catalogue.
 #[derive(Clone, Copy)]
-struct Files<'a>(&'a Sources);
+pub(super) struct Files<'a>(&'a Sources);
 
 impl<'a> Files<'a> {
     fn text(self, name: &str) -> &'a str {
         self.0.text(&format!("catalogue/{name}"))
     }
 
-    fn load<T: serde::de::DeserializeOwned>(self, name: &str) -> Result<T, ReferenceError> {
+    pub(super) fn load<T: serde::de::DeserializeOwned>(
+        self,
+        name: &str,
+    ) -> Result<T, ReferenceError> {
         load_toml(&path(name), self.text(name))
     }
 
-    fn fault(self, name: &str, offset: usize, message: String) -> ReferenceError {
+    pub(super) fn fault(self, name: &str, offset: usize, message: String) -> ReferenceError {
         ReferenceError::at(&path(name), self.text(name), offset, message)
     }
 }

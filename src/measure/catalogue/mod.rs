@@ -9,7 +9,9 @@ use indexmap::IndexMap;
 
 use crate::domain::year::FinancialYear;
 
+pub use crate::measure::catalogue::assessment::{Assessment, Item, Score};
 pub use crate::measure::catalogue::formula::{Check, Formula, Least, Parts, Remade, Sum};
+pub use crate::measure::catalogue::frameworks::{Framework, FrameworkSource, Mapping};
 pub use crate::measure::catalogue::identities::Identity;
 pub use crate::measure::catalogue::known_sums::KnownSum;
 pub use crate::measure::catalogue::measure::{
@@ -21,8 +23,10 @@ pub use crate::measure::catalogue::words::{Balance, Break, Caveat, GlossaryEntry
 pub use crate::measure::interval::IntervalMethod;
 pub use crate::reference::notation::series;
 
+mod assessment;
 mod entries;
 mod formula;
+mod frameworks;
 mod identities;
 mod known_sums;
 mod load;
@@ -59,6 +63,10 @@ pub struct Catalogue {
     pub balances: Vec<Balance>,
     /// What the publishers permit.
     pub uses: AllowedUses,
+    /// Other people's frameworks.
+    pub frameworks: Vec<Framework>,
+    /// What people assess for themselves.
+    pub assessment: Assessment,
     breaks: BTreeMap<MeasureId, Vec<Break>>,
 }
 

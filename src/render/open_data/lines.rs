@@ -15,6 +15,11 @@ const FORMULA_STARTS: [char; 8] = ['=', '+', '-', '@', '|', '\t', '\r', '\n'];
 pub(super) const GUARD_NOTE: &str = "A text that begins with =, +, -, @, |, tab or a line end has an apostrophe before it, so that no \
      spreadsheet runs it as a formula; remove it to have the text. Numbers never have one.";
 
+/// Whether a spreadsheet would take a text for a formula.
+pub(in crate::render) fn looks_like_formula(text: &str) -> bool {
+    text.starts_with(FORMULA_STARTS)
+}
+
 /// A CSV file being written, cell by cell. UTF-8, commas, lines that end in a line feed, quotes where
 /// a cell needs them.
 pub(super) struct Lines<'w> {
@@ -39,7 +44,7 @@ impl<'w> Lines<'w> {
     /// A cell that holds text from the inputs or our tables.
     pub(super) fn text(&mut self, text: &str) {
         self.separate();
-        let formula = text.starts_with(FORMULA_STARTS);
+        let formula = looks_like_formula(text);
         let quoted = text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
         if quoted {
             self.line.push(b'"');

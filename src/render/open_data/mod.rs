@@ -1,12 +1,12 @@
 //! Results as open data: the files of `data/` and those of a council, in the contract that people's
 //! scripts rely on. `docs/data.md` tells people what each file holds.
 
-mod book;
+pub(in crate::render) mod book;
 pub mod columns;
 mod comparability;
 mod csvw;
 mod dictionary;
-mod lines;
+pub(in crate::render) mod lines;
 mod nested;
 mod observations;
 mod rows;

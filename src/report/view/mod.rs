@@ -3,11 +3,15 @@
 //! Both templates print this and nothing else, so PDF and web page cannot differ. It holds text, not
 //! numbers: a template cannot do arithmetic.
 
+mod assessment;
+mod frameworks;
 mod notes;
 mod similar;
 
 use serde::Serialize;
 
+pub use assessment::{AssessmentItem, Evidence, SelfAssessment};
+pub use frameworks::{FrameworkRow, FrameworkTable, Frameworks};
 pub use notes::{FigureRow, Notes, Paragraph, SourceView};
 pub use similar::{HoldsRow, Local, LocalRow, Similar, SimilarRow};
 
@@ -50,6 +54,10 @@ pub struct CouncilReport {
     pub similar: Similar,
     /// What was added to the national figures, if anything was.
     pub local: Option<Local>,
+    /// The same figures by framework.
+    pub frameworks: Frameworks,
+    /// What people assess for themselves.
+    pub assessment: SelfAssessment,
     /// Every figure with its parts and places, and what the words mean.
     pub notes: Notes,
 }

@@ -26,7 +26,7 @@ pub(super) struct Book<'a> {
 }
 
 /// Who made the workbook, for its properties.
-const AUTHOR: &str = "Use of Resources reports for adult social care";
+pub(in crate::render) const AUTHOR: &str = "Use of Resources reports for adult social care";
 
 /// A sheet with one table that begins in its first cell, or with text alone.
 pub(super) struct Sheet<'a> {
