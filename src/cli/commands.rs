@@ -7,7 +7,7 @@ use serde_json::json;
 use use_of_resources::diagnostic::{Diagnostic, Severity};
 use use_of_resources::domain::year::FinancialYear;
 use use_of_resources::reference::areas::AreaLevel;
-use use_of_resources::run::{self, Config, Fatal, Tables, make};
+use use_of_resources::run::{self, Config, Fatal, Summary, Tables, make};
 use use_of_resources::sample::{self, SampleOptions};
 
 use crate::cli::args::{Build, Check, Command, Format, List, Listed, Sample, Talk};
@@ -71,26 +71,34 @@ fn build(options: Build, talk: Talk) -> Result<u8, Fatal> {
                 "illustrative": summary.illustrative,
                 "written": summary.written,
                 "failed": failed,
+                "published": summary.published,
                 "files": summary.manifest.files.len(),
                 "reconciled": summary.manifest.reconciled.0,
             })
             .to_string(),
         );
     }
-    let figures = if summary.illustrative { ", illustrative figures" } else { "" };
-    show::talk(
-        talk,
-        &format!(
-            "{} reports for {}{figures}, {} failed, {} files in {}, {:.1} s",
-            summary.written,
-            summary.year,
-            summary.failed.len(),
-            summary.manifest.files.len(),
-            summary.target.display(),
-            started.elapsed().as_secs_f64(),
-        ),
-    );
+    for note in &summary.notes {
+        show::warning(note);
+    }
+    show::talk(talk, &last_line(&summary, started));
     Ok(u8::from(!summary.failed.is_empty()))
+}
+
+/// What a run came to, in one line.
+fn last_line(summary: &Summary, started: Instant) -> String {
+    let figures = if summary.illustrative { ", illustrative figures" } else { "" };
+    let (written, failed) = (summary.written, summary.failed.len());
+    let made = format!("{written} reports for {}{figures}, {failed} failed", summary.year);
+    let (target, seconds) = (summary.target.display(), started.elapsed().as_secs_f64());
+    if summary.published {
+        let files = summary.manifest.files.len();
+        return format!("{made}, {files} files in {target}, {seconds:.1} s");
+    }
+    format!(
+        "{made}; {target} stays as it was, because a tree is not replaced by one that lacks councils \
+         (--allow-partial replaces it), {seconds:.1} s"
+    )
 }
 
 /// The clock is for the summary line on screen only; nothing that is written depends on it.

@@ -6,3 +6,4 @@ mod docs;
 mod explain;
 pub(crate) mod progress;
 pub(crate) mod show;
+pub(crate) mod signals;

@@ -11,8 +11,9 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::publish::layout;
+use crate::publish::lock::Lock;
 use crate::publish::manifest::{CouncilEntry, Edition, Manifest};
-use crate::publish::stage::{PublishError, Stage};
+use crate::publish::stage::{Placed, PublishError, Stage};
 use crate::reference::areas::AreaId;
 use crate::reference::vocabulary::{Dimension, SeriesKey};
 use crate::release::input::sha256;
@@ -58,13 +59,15 @@ enum Outcome {
 /// # Errors
 /// What stops the run; the tree in place then stays as it is.
 pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal> {
+    // First of all: a second run, or a folder that cannot be written, is told at once.
+    let lock = Lock::take(&config.out)?;
     progress.stage("reading the release");
     let tables = Tables::open(config.reference.as_deref())?;
     let published = run::read(&config.data, config.strict, &tables)?;
     progress.stage("working out the measures");
     let worked = run::work(&published, &tables, config.year)?;
     let councils = run::choose(config, &tables, worked.year)?;
-    let stage = Stage::open(&config.out, &worked.year.to_string())?;
+    let stage = Stage::open(lock, &worked.year.to_string())?;
     let national = run::national(&published, &tables, &worked);
     let templates = Templates::load(config.templates.as_deref())?;
     let workshop = Workshop {
@@ -369,10 +372,11 @@ fn finish(
         files: Vec::new(),
     };
     let target = stage.target().to_owned();
-    let manifest = if failed.is_empty() || config.allow_partial || stage.previous().is_none() {
+    let published_now = failed.is_empty() || config.allow_partial || !stage.replaces();
+    let Placed { manifest, notes } = if published_now {
         stage.publish(manifest)?
     } else {
-        manifest
+        Placed { manifest, notes: Vec::new() }
     };
     Ok(Summary {
         target,
@@ -380,6 +384,8 @@ fn finish(
         illustrative: published.illustrative,
         written,
         failed,
+        published: published_now,
+        notes,
         manifest,
         diagnostics,
     })

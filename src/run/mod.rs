@@ -87,12 +87,8 @@ impl Fatal {
     /// The exit code that scripts act on.
     pub const fn exit_code(&self) -> u8 {
         match self {
-            Self::Arguments(_)
-            | Self::Inputs(..)
-            | Self::Reference(_)
-            | Self::Render(_)
-            | Self::Publish(PublishError::OtherEdition(_)) => 2,
-            Self::Publish(PublishError::Io(_) | PublishError::NotOurs(_)) => 74,
+            Self::Arguments(_) | Self::Inputs(..) | Self::Reference(_) | Self::Render(_) => 2,
+            Self::Publish(error) => error.exit_code(),
         }
     }
 }
@@ -122,6 +118,10 @@ pub struct Summary {
     pub written: usize,
     /// Councils without, each with the reason.
     pub failed: Vec<(String, String)>,
+    /// Whether the tree was put in its place; it is not where councils failed that the tree in place has.
+    pub published: bool,
+    /// What people should know of what stands beside the tree.
+    pub notes: Vec<String>,
     /// The manifest of the tree.
     pub manifest: Manifest,
     /// What was noticed in the inputs.

@@ -17,6 +17,7 @@ mod other_inputs;
 mod parity;
 mod pss;
 mod published;
+mod publishing;
 mod reading;
 mod same_bytes;
 mod similar;
