@@ -13,10 +13,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let arguments = cli::args::Cli::parse();
     let talk = arguments.talk;
-    if let Err(error) = cli::signals::watch() {
-        cli::show::error(&format!("signals cannot be watched: {error}"));
-        return ExitCode::from(74);
-    }
     match cli::commands::execute(arguments.command, talk) {
         Ok(code) => ExitCode::from(code),
         Err(fatal) => {

@@ -6,7 +6,9 @@ use std::time::Instant;
 use serde_json::json;
 use use_of_resources::diagnostic::{Diagnostic, Severity};
 use use_of_resources::domain::year::FinancialYear;
+use use_of_resources::publish::stage::PublishError;
 use use_of_resources::reference::areas::AreaLevel;
+use use_of_resources::run::workers::Limits;
 use use_of_resources::run::{self, Config, Fatal, Summary, Tables, make};
 use use_of_resources::sample::{self, SampleOptions};
 
@@ -14,7 +16,7 @@ use crate::cli::args::{Build, Check, Command, Format, List, Listed, Sample, Talk
 use crate::cli::docs;
 use crate::cli::explain;
 use crate::cli::progress::Bar;
-use crate::cli::show;
+use crate::cli::{show, signals, worker};
 
 /// Carries out a command.
 ///
@@ -28,6 +30,7 @@ pub(crate) fn execute(command: Command, talk: Talk) -> Result<u8, Fatal> {
         Command::Explain(options) => explain::explain(&options, talk),
         Command::List(options) => list(&options, talk),
         Command::Sample(options) => sample(&options, talk),
+        Command::Worker => Ok(worker::worker()),
     }
 }
 
@@ -45,6 +48,12 @@ fn build(options: Build, talk: Talk) -> Result<u8, Fatal> {
         pdf: options.format.contains(&Format::Pdf),
         html: options.format.contains(&Format::Html),
         jobs,
+        program: worker::program(),
+        limits: Limits {
+            seconds: options.max_seconds,
+            megabytes: options.max_memory,
+            pages: options.max_pages,
+        },
         templates: options.templates,
         strict: options.strict,
         allow_partial: options.allow_partial,
@@ -52,6 +61,7 @@ fn build(options: Build, talk: Talk) -> Result<u8, Fatal> {
     if options.dry_run {
         return dry_run(&config, talk);
     }
+    signals::watch().map_err(PublishError::Io)?;
     let started = start();
     let summary = make::build(&config, &Bar::new(talk.quiet))?;
     show::diagnostics(talk, &summary.diagnostics);
@@ -254,7 +264,7 @@ fn sample(options: &Sample, talk: Talk) -> Result<u8, Fatal> {
                 .iter()
                 .try_for_each(|file| fs_err::write(options.dir.join(&*file.name), &file.bytes))
         })
-        .map_err(use_of_resources::publish::stage::PublishError::Io);
+        .map_err(PublishError::Io);
     written?;
     show::talk(
         talk,

@@ -6,4 +6,5 @@ mod docs;
 mod explain;
 pub(crate) mod progress;
 pub(crate) mod show;
-pub(crate) mod signals;
+mod signals;
+mod worker;

@@ -24,10 +24,12 @@ use crate::release::input::InputFile;
 use crate::release::walk;
 use crate::render::error::RenderError;
 use crate::report::national::National;
+use crate::run::workers::Limits;
 use crate::sample::{self, SampleOptions};
 
 mod data;
 pub mod make;
+pub mod workers;
 mod years;
 
 /// The folder that is read when no data is given, if it holds anything.
@@ -55,6 +57,10 @@ pub struct Config {
     pub html: bool,
     /// How many reports are made at once.
     pub jobs: NonZeroUsize,
+    /// The program that is started to make reports: this one.
+    pub program: PathBuf,
+    /// What one report may take.
+    pub limits: Limits,
     /// A folder whose files replace the templates of the same name.
     pub templates: Option<PathBuf>,
     /// Whether a warning stops the run as an error does.
@@ -78,6 +84,12 @@ pub enum Fatal {
     /// A template has a fault.
     #[error(transparent)]
     Render(#[from] RenderError),
+    /// A template has a fault that a worker found.
+    #[error("{0}")]
+    Templates(String),
+    /// The processes that make reports cannot be started.
+    #[error("{0}")]
+    Worker(String),
     /// The output cannot be written.
     #[error(transparent)]
     Publish(#[from] PublishError),
@@ -87,7 +99,12 @@ impl Fatal {
     /// The exit code that scripts act on.
     pub const fn exit_code(&self) -> u8 {
         match self {
-            Self::Arguments(_) | Self::Inputs(..) | Self::Reference(_) | Self::Render(_) => 2,
+            Self::Arguments(_)
+            | Self::Inputs(..)
+            | Self::Reference(_)
+            | Self::Render(_)
+            | Self::Templates(_) => 2,
+            Self::Worker(_) => 74,
             Self::Publish(error) => error.exit_code(),
         }
     }
