@@ -107,11 +107,12 @@ pub fn ident(meta: &Meta) -> String {
     format!("{}-{}", meta.ons_code, meta.year)
 }
 
-/// Drops what Typst remembers of documents that were not rendered since the call before the last.
+/// Drops all that Typst remembers of what it rendered, so that nothing of one council is there when
+/// the next is rendered. Councils share almost nothing: it costs no time that could be measured.
 ///
-/// Call it after each report: councils share almost nothing, and memory grows without it.
+/// Call it after each report: memory grows without it.
 pub fn forget() {
-    comemo::evict(1);
+    comemo::evict(0);
 }
 
 fn first(world: &CouncilWorld<'_>, diagnostics: &[SourceDiagnostic]) -> RenderError {

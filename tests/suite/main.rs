@@ -11,6 +11,7 @@ mod finance_properties;
 mod finance_years;
 mod golden;
 mod harness;
+mod hostile_templates;
 mod isolation;
 mod neighbour;
 mod other_inputs;
