@@ -114,7 +114,7 @@ fn take_away(owned: &Owned, root: &Path, out: &Path) -> io::Result<Option<PathBu
         1 => out.join(format!("{}-kept", owned.year())),
         _ => out.join(format!("{}-kept-{number}", owned.year())),
     };
-    let free = (1..).map(name).find(|place| !place.exists());
+    let free = (1..=u32::MAX).map(name).find(|place| !place.exists());
     let place = free.unwrap_or_else(|| root.to_owned());
     fs_err::rename(root, &place)?;
     Ok(Some(place))

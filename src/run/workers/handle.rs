@@ -17,7 +17,7 @@ use crate::run::workers::wire::{self, Parts};
 const KEPT: usize = 4096;
 
 /// The least time that a worker has to load fonts and templates, whatever a report may take.
-const LOADING: Duration = Duration::from_secs(60);
+const LOADING: Duration = Duration::from_mins(1);
 
 /// Memory is taken as it is needed: the allocator's habit of taking a gigabyte at once would count
 /// against the limit.

@@ -163,10 +163,7 @@ impl Reply {
             b"panicked" => Self::Panicked(parts.text()?),
             b"made" => {
                 let (pdf, html) = (parts.flag()?, parts.flag()?);
-                let pdf = match pdf {
-                    true => Some((parts.next()?, parts.count()?)),
-                    false => None,
-                };
+                let pdf = if pdf { Some((parts.next()?, parts.count()?)) } else { None };
                 Self::Made(Pages { pdf, html: if html { Some(parts.next()?) } else { None } })
             }
             _ => return Err(fault("an unknown answer")),

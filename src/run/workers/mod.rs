@@ -157,3 +157,33 @@ pub struct Formats {
     /// Whether pages are made.
     pub html: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn start(program: &str) -> Result<(), Fatal> {
+        let number = |number| NonZeroU64::new(number).expect("not zero");
+        let limits = Limits { seconds: number(60), megabytes: number(1000), pages: number(60) };
+        let templates = Templates::load(None).expect("they load");
+        let formats = Formats { pdf: true, html: true };
+        Workers::start(Path::new(program), &templates, formats, limits)?.ready()
+    }
+
+    #[test]
+    fn a_program_that_is_no_worker_is_told() {
+        let error = start("/no/such/program").expect_err("it is not there");
+        assert_eq!(error.exit_code(), 74);
+        assert!(error.to_string().contains("none can be started from /no/such/program"), "{error}");
+    }
+
+    /// One that ends at once, one that reads nothing, one that says something else for ever.
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_talks_otherwise_is_told() {
+        for program in ["/bin/false", "/bin/cat", "/usr/bin/yes"] {
+            let error = start(program).expect_err(program);
+            assert!(matches!(error, Fatal::Worker(_)), "{program}: {error}");
+        }
+    }
+}
