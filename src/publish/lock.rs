@@ -10,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::publish::error::{PublishError, no_link};
+use crate::publish::staging;
 use crate::publish::trace::Trace;
 
 /// The lock file in an output folder.
@@ -31,10 +32,11 @@ pub struct Lock {
     _file_goes: Trace,
     _file: fs_err::File,
     made: Vec<Trace>,
+    kept: Vec<PathBuf>,
 }
 
 impl Lock {
-    /// Makes the folder if need be and takes its lock.
+    /// Makes the folder if need be, takes its lock and clears up after runs that were killed.
     ///
     /// # Errors
     /// When the folder cannot be made or written, is a link, cannot be locked, or another run holds it.
@@ -72,13 +74,19 @@ impl Lock {
             file.set_len(0)?;
             file.rewind()?;
             file.write_all(format!("{HOLDER}{}\n", std::process::id()).as_bytes())?;
-            return Ok(Self { folder, _file_goes: file_goes, _file: file, made });
+            let kept = staging::sweep(&folder)?;
+            return Ok(Self { folder, _file_goes: file_goes, _file: file, made, kept });
         }
     }
 
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Folders of killed runs that were kept because something in them is not ours.
+    pub(super) fn kept(&self) -> &[PathBuf] {
+        &self.kept
     }
 
     /// Something was published: the folder stays.

@@ -64,13 +64,13 @@ pub struct Placed {
 }
 
 impl Stage {
-    /// Clears up after runs that were killed and opens a staging folder beside the place of the tree.
+    /// Opens a staging folder beside the place of the tree.
     ///
     /// # Errors
     /// When the output folder cannot be written, or the place is taken by something that is not ours.
     pub fn open(lock: Lock, name: &str) -> Result<Self, PublishError> {
         let out = lock.folder();
-        let notes = staging::sweep(out)?.iter().map(|place| kept(place)).collect();
+        let notes = lock.kept().iter().map(|place| kept(place)).collect();
         let target = out.join(name);
         let replaces = tree::may_stand(&target)?;
         let staging = Staging::open(out)?;
