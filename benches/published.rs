@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 
 use divan::Bencher;
-use use_of_resources::run::{self, Published, Tables};
+use use_of_resources::run::{self, Published, Tables, Wanted};
 
 /// The allocator of the program.
 #[global_allocator]
@@ -56,7 +56,9 @@ fn read_everything(bencher: Bencher<'_, '_>) {
 fn work_everything_out(bencher: Bencher<'_, '_>) {
     let tables = Tables::load().expect("the embedded tables load");
     let published = read(&tables);
-    bencher.bench_local(|| run::work(&published, &tables, None).expect("there are figures"));
+    bencher.bench_local(|| {
+        run::work(&published, &tables, &Wanted::default()).expect("there are figures")
+    });
 }
 
 /// Both, with the program's own tables, as `uor check` does it.
@@ -65,6 +67,9 @@ fn read_and_work_everything_out(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         let tables = Tables::load().expect("the embedded tables load");
         let published = read(&tables);
-        run::work(&published, &tables, None).expect("there are figures").reconciliation.compared
+        run::work(&published, &tables, &Wanted::default())
+            .expect("there are figures")
+            .reconciliation
+            .compared
     });
 }

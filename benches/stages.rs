@@ -21,7 +21,7 @@ use use_of_resources::render::templates::Templates;
 use use_of_resources::report::build::{self, Built};
 use use_of_resources::report::national::National;
 use use_of_resources::run::workers::Limits;
-use use_of_resources::run::{self, Config, Progress, Published, Tables, Worked, make};
+use use_of_resources::run::{self, Config, Progress, Published, Tables, Wanted, Worked, make};
 use use_of_resources::sample::{self, SampleOptions};
 
 /// The allocator of the program.
@@ -53,15 +53,17 @@ impl Release {
     fn new() -> Self {
         let files = sample::generate(&SampleOptions::default());
         let tables = Tables::load().expect("the embedded tables load");
-        let found = read::read(&files, &tables.context());
+        let found = read::read(files.clone(), &tables.context());
         let published = Published {
+            comparators: Vec::new(),
+            deflators: None,
             observations: found.value.observations,
             files: Vec::new(),
             illustrative: true,
             diagnostics: found.diagnostics,
         };
-        let worked =
-            run::work(&published, &tables, None).expect("the illustrative release has figures");
+        let worked = run::work(&published, &tables, &Wanted::default())
+            .expect("the illustrative release has figures");
         Self { files, tables, published, worked, next: AtomicUsize::new(0) }
     }
 
@@ -92,7 +94,7 @@ impl Release {
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn parse(bencher: Bencher<'_, '_>) {
     let release = &*RELEASE;
-    bencher.bench_local(|| read::read(&release.files, &release.tables.context()));
+    bencher.bench_local(|| read::read(release.files.clone(), &release.tables.context()));
 }
 
 /// Observations to every measure of every area and year.
@@ -173,7 +175,7 @@ fn tree(data: &Path, out: &Path) {
     let config = Config {
         data: vec![data.to_owned()],
         reference: None,
-        year: None,
+        wanted: Wanted::default(),
         councils: RELEASE.few(),
         regions: Vec::new(),
         out: out.to_owned(),
@@ -183,7 +185,6 @@ fn tree(data: &Path, out: &Path) {
         program: PathBuf::from(env!("CARGO_BIN_EXE_uor")),
         limits: Limits { seconds: limit(60), megabytes: limit(1000), pages: limit(60) },
         templates: None,
-        strict: false,
         allow_partial: false,
     };
     let summary = make::build(&config, &Silent).expect("the reports are made");

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use use_of_resources::domain::year::FinancialYear;
+use use_of_resources::run::{Additions, Wanted};
 
 /// Use of Resources reports for adult social care: one PDF and one web page for every council in
 /// England, from the national releases as published.
@@ -75,6 +76,30 @@ pub(crate) struct Data {
     pub(crate) reference: Option<PathBuf>,
 }
 
+/// What is added to the published files.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Added {
+    /// A CSV of the councils that each is compared with, such as a list of your own; docs/comparators.md
+    /// describes it.
+    #[arg(long, value_name = "FILE", env = "UOR_COMPARATORS")]
+    pub(crate) comparators: Option<PathBuf>,
+    /// A CSV of local evidence, which is printed apart from the national measures; may be given several
+    /// times. docs/supplements.md describes it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) supplement: Vec<PathBuf>,
+}
+
+impl Added {
+    /// What a run is to work out with these files.
+    pub(crate) fn wanted(&self, year: Option<FinancialYear>, strict: bool) -> Wanted {
+        let additions = Additions {
+            comparators: self.comparators.clone(),
+            supplements: self.supplement.clone(),
+        };
+        Wanted { year, additions, strict }
+    }
+}
+
 /// Options of `build`.
 #[derive(Debug, Args)]
 pub(crate) struct Build {
@@ -84,6 +109,9 @@ pub(crate) struct Build {
     /// Where the published files are.
     #[command(flatten)]
     pub(crate) data: Data,
+    /// What is added to them.
+    #[command(flatten)]
+    pub(crate) added: Added,
     /// The report year, such as 2021-22; the newest year with finance figures if not given.
     #[arg(long, env = "UOR_YEAR")]
     pub(crate) year: Option<FinancialYear>,
@@ -137,6 +165,9 @@ pub(crate) struct Check {
     /// Where the published files are.
     #[command(flatten)]
     pub(crate) data: Data,
+    /// What is added to them.
+    #[command(flatten)]
+    pub(crate) added: Added,
     /// The report year.
     #[arg(long, env = "UOR_YEAR")]
     pub(crate) year: Option<FinancialYear>,
@@ -148,7 +179,7 @@ pub(crate) struct Check {
 /// Options of `docs`.
 #[derive(Debug, Args)]
 pub(crate) struct Docs {
-    /// Write nothing; say which documents are not what the catalogue says, and exit with 1 if any is.
+    /// Write nothing; say which documents are stale, and exit with 1 if any is.
     #[arg(long)]
     pub(crate) check: bool,
     /// The folder of the documents.
@@ -166,6 +197,9 @@ pub(crate) struct Explain {
     /// Where the published files are.
     #[command(flatten)]
     pub(crate) data: Data,
+    /// What is added to them.
+    #[command(flatten)]
+    pub(crate) added: Added,
     /// The report year; the figure is the one that the report of this year prints.
     #[arg(long, env = "UOR_YEAR")]
     pub(crate) year: Option<FinancialYear>,

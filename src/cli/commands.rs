@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use serde_json::json;
 use use_of_resources::diagnostic::{Diagnostic, Severity};
+use use_of_resources::domain::format::count;
 use use_of_resources::domain::year::FinancialYear;
 use use_of_resources::publish::stage::PublishError;
 use use_of_resources::reference::areas::AreaLevel;
@@ -41,7 +42,7 @@ fn build(options: Build, talk: Talk) -> Result<u8, Fatal> {
     let config = Config {
         data: options.data.data,
         reference: options.data.reference,
-        year: options.year,
+        wanted: options.added.wanted(options.year, options.strict),
         councils: options.councils,
         regions: options.region,
         out: options.out,
@@ -55,7 +56,6 @@ fn build(options: Build, talk: Talk) -> Result<u8, Fatal> {
             pages: options.max_pages,
         },
         templates: options.templates,
-        strict: options.strict,
         allow_partial: options.allow_partial,
     };
     if options.dry_run {
@@ -118,10 +118,11 @@ fn start() -> Instant {
 
 fn dry_run(config: &Config, talk: Talk) -> Result<u8, Fatal> {
     let tables = Tables::open(config.reference.as_deref())?;
-    let published = run::read(&config.data, config.strict, &tables)?;
-    let worked = run::work(&published, &tables, config.year)?;
+    let published = run::read(&config.data, config.wanted.strict, &tables)?;
+    let worked = run::work(&published, &tables, &config.wanted)?;
     let councils = run::choose(config, &tables, worked.year)?;
     show::diagnostics(talk, &published.diagnostics);
+    show::diagnostics(talk, &worked.added.diagnostics);
     for council in &councils {
         let area = tables.areas.get(*council);
         show::data(&format!("{}\t{}", tables.areas.code_in(*council, worked.year), area.name));
@@ -143,30 +144,59 @@ fn check(options: &Check, talk: Talk) -> Result<u8, Fatal> {
     let tables = Tables::open(options.data.reference.as_deref())?;
     let published = run::look(&options.data.data, &tables);
     let mut diagnostics = published.diagnostics.clone();
-    let mut line = "no release was recognised".to_owned();
-    let mut faulty = published.observations.is_empty();
-    if !faulty {
-        let worked = run::work(&published, &tables, options.year)?;
-        diagnostics.extend(worked.reconciliation.diagnostics.iter().cloned());
-        line = format!(
-            "{} observations, report year {}, {} figures held against print, {} differ",
-            published.observations.len(),
-            worked.year,
-            worked.reconciliation.compared,
-            worked.reconciliation.differ,
-        );
+    if published.observations.is_empty() {
+        let line = "no release was recognised";
+        findings(talk, &diagnostics, line);
+        show::talk(talk, line);
+        return Ok(2);
     }
+    let wanted = options.added.wanted(options.year, options.strict);
+    let worked = match run::work(&published, &tables, &wanted) {
+        Ok(worked) => worked,
+        Err(fatal) => {
+            // The files were read, and what was noticed in them may be the reason.
+            let why = fatal.to_string();
+            if let Fatal::Inputs(_, told) = &fatal {
+                diagnostics.clone_from(told);
+            }
+            findings(talk, &diagnostics, &why);
+            show::error(&why);
+            return Ok(fatal.exit_code());
+        }
+    };
+    let held = &worked.reconciliation;
+    diagnostics.extend(worked.added.diagnostics.iter().cloned());
+    diagnostics.extend(held.diagnostics.iter().cloned());
     let least = if options.strict { Severity::Warning } else { Severity::Error };
-    faulty |= diagnostics.iter().any(|found| found.severity >= least);
+    let faults = diagnostics.iter().filter(|found| found.severity >= least).count();
+    let verdict = match faults {
+        0 => "reports can be made".to_owned(),
+        1 => "1 problem stops a report".to_owned(),
+        faults => format!("{} problems stop a report", count(faults)),
+    };
+    let line = format!(
+        "{} observations, report year {}; {} figures held against print, {} differ and {} more for \
+         known reasons; {verdict}",
+        count(published.observations.len()),
+        worked.year,
+        count(held.compared),
+        count(held.differ),
+        count(held.known),
+    );
+    findings(talk, &diagnostics, &line);
+    show::talk(talk, &line);
+    Ok(if faults > 0 { 2 } else { 0 })
+}
+
+/// Tells what a check found, notes included: it is asked for everything. The last line is part of the
+/// data, and else for the caller to say.
+fn findings(talk: Talk, diagnostics: &[Diagnostic], line: &str) {
     if talk.json {
         let found: Vec<_> = diagnostics.iter().map(as_json).collect();
         show::data(&json!({ "diagnostics": found, "summary": line }).to_string());
     } else {
-        // A check is asked for everything, notes included.
-        show::diagnostics(Talk { verbose: !talk.quiet, ..talk }, &diagnostics);
+        show::diagnostics(Talk { verbose: !talk.quiet, ..talk }, diagnostics);
     }
-    show::talk(talk, &line);
-    Ok(if faulty { 2 } else { 0 })
 }
 
 fn as_json(found: &Diagnostic) -> serde_json::Value {

@@ -1,21 +1,23 @@
-//! `uor docs`: the documents that are written from the catalogue, or whether they are still true.
+//! `uor docs`: the documents that are written from the catalogue and the columns of the data, or whether they are still true.
 
 use serde_json::json;
 use use_of_resources::publish::stage::PublishError;
+use use_of_resources::render::open_data;
 use use_of_resources::report::docs;
 use use_of_resources::run::{Fatal, Tables};
 
 use crate::cli::args::{Docs, Talk};
 use crate::cli::show;
 
-/// Carries out the command: 1 where a document is not what the catalogue says.
+/// Carries out the command: 1 where a document is stale.
 ///
 /// # Errors
 /// A fault in the catalogue, and a document that cannot be written.
 pub(crate) fn docs(options: &Docs, talk: Talk) -> Result<u8, Fatal> {
     let tables = Tables::load()?;
     let mut stale = Vec::new();
-    for (name, text) in docs::documents(&tables.catalogue, &tables.vocabulary) {
+    let catalogue = docs::documents(&tables.catalogue, &tables.vocabulary);
+    for (name, text) in catalogue.into_iter().chain([("data.md", open_data::dictionary())]) {
         let path = options.dir.join(name);
         if fs_err::read_to_string(&path).is_ok_and(|written| written == text) {
             continue;
@@ -38,7 +40,7 @@ pub(crate) fn docs(options: &Docs, talk: Talk) -> Result<u8, Fatal> {
         return Ok(0);
     }
     for path in &stale {
-        show::error(&format!("{path} is not what the catalogue says; 'uor docs' writes it"));
+        show::error(&format!("{path} is not what the program says; 'uor docs' writes it"));
     }
     Ok(u8::from(!stale.is_empty()))
 }

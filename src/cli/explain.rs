@@ -15,7 +15,7 @@ pub(crate) fn explain(options: &Explain, talk: Talk) -> Result<u8, Fatal> {
     let tables = Tables::open(options.data.reference.as_deref())?;
     let measure = measure(&options.measure, &tables)?;
     let published = run::read(&options.data.data, false, &tables)?;
-    let worked = run::work(&published, &tables, options.year)?;
+    let worked = run::work(&published, &tables, &options.added.wanted(options.year, false))?;
     let council = run::council(&options.council, &tables, worked.year)?;
     let national = run::national(&published, &tables, &worked);
     let explanation = explain::explain(&national, council, &measure).map_err(Fatal::Arguments)?;

@@ -25,8 +25,21 @@ pub enum Spot {
     Sheet(Arc<str>),
     /// A cell of a workbook: sheet, row, column.
     Cell(Arc<str>, u32, u16),
-    /// Cells beside each other that were added up: sheet, row, first column, last column.
-    Cells(Arc<str>, u32, u16, u16),
+    /// Cells beside each other that were added up. They are few, and would make every place larger.
+    Cells(Arc<Cells>),
+}
+
+/// Cells beside each other in a row of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cells {
+    /// The sheet.
+    pub sheet: Arc<str>,
+    /// The row.
+    pub row: u32,
+    /// The first column.
+    pub first: u16,
+    /// The last column.
+    pub last: u16,
 }
 
 impl Place {
@@ -51,7 +64,8 @@ impl Place {
             }
             Spot::Sheet(sheet) => sheet.to_string(),
             Spot::Cell(sheet, row, column) => format!("{sheet}!{}{row}", column_letters(*column)),
-            Spot::Cells(sheet, row, first, last) => {
+            Spot::Cells(cells) => {
+                let Cells { sheet, row, first, last } = &**cells;
                 format!("{sheet}!{}{row}:{}{row}", column_letters(*first), column_letters(*last))
             }
         }

@@ -75,6 +75,7 @@ fn change(
         denominator: Some(then),
         places: end.places.iter().chain(&start.places).cloned().collect(),
         release: end.release,
+        interval: None,
         basis: Basis::Computed,
     }
 }

@@ -10,7 +10,7 @@ use crate::measure::catalogue::{Catalogue, Formula, Measure, MeasureId, Remade};
 use crate::measure::distribution::Distribution;
 use crate::measure::formula::{self, Found};
 use crate::measure::results::{Basis, MeasureValue, Results, YearResults};
-use crate::measure::{derived, groups};
+use crate::measure::{derived, groups, interval};
 use crate::observe::observations::Observations;
 use crate::reference::areas::{AreaId, AreaLevel, Areas};
 use crate::reference::deflators::Deflators;
@@ -93,32 +93,41 @@ fn all_years(
 
 /// All areas of one year; none where nothing was published for the measure in that year.
 fn one_year(measure: &Measure, inputs: Inputs<'_>, year: FinancialYear) -> Option<YearResults> {
-    let mut anything = false;
-    let mut values = BTreeMap::new();
-    for area in inputs.areas.ids().filter(|id| inputs.areas.exists_in(*id, year)) {
-        let found = from_own_rows(measure, inputs, area, year);
-        anything |= found.is_some();
-        values.insert(area, found);
-    }
-    if !anything {
+    let existing = || inputs.areas.ids().filter(|id| inputs.areas.exists_in(*id, year));
+    let own: BTreeMap<AreaId, MeasureValue> = existing()
+        .filter_map(|area| Some((area, from_own_rows(measure, inputs, area, year)?)))
+        .collect();
+    if own.is_empty() || nothing_to_divide_by(&own) {
         return None;
     }
-    let mut values: BTreeMap<AreaId, MeasureValue> = values
-        .into_iter()
-        .map(|(area, found)| {
-            let value = found
-                .or_else(|| groups::from_councils(measure, inputs, area, year))
-                .unwrap_or_else(|| MeasureValue::missing(Gap::NotAvailable));
-            (area, value)
+    let withheld = measure.withheld_in(year).is_some();
+    let groups: BTreeMap<AreaId, MeasureValue> = existing()
+        .filter(|area| !own.contains_key(area))
+        .filter_map(|area| {
+            let members = groups::members(inputs.areas, area, year)?;
+            Some((area, groups::from_councils(measure, &own, &members)?))
         })
         .collect();
-    if measure.withheld_in(year).is_some() {
-        for value in values.values_mut() {
-            *value = MeasureValue::missing(Gap::Withheld);
-        }
-    }
+    let mut found: BTreeMap<AreaId, MeasureValue> = own.into_iter().chain(groups).collect();
+    let values: BTreeMap<AreaId, MeasureValue> = existing()
+        .map(|area| match found.remove(&area) {
+            _ if withheld => (area, MeasureValue::missing(Gap::Withheld)),
+            None => (area, MeasureValue::missing(Gap::NotAvailable)),
+            Some(mut value) => {
+                value.interval = interval::of_value(measure, &value, inputs, area, year);
+                (area, value)
+            }
+        })
+        .collect();
     let distribution = Distribution::of(council_values(&values, inputs.areas));
     Some(YearResults { values, distribution })
+}
+
+/// Whether no area has the figure that the measure is divided by, as with spend of a year whose
+/// populations are in no file. There is then nothing to tell of the year, and the newest year before it
+/// stands; [`denominators`](crate::measure::denominators) says what is missing.
+fn nothing_to_divide_by(own: &BTreeMap<AreaId, MeasureValue>) -> bool {
+    own.values().all(|value| value.denominator == Some(Err(Gap::NotAvailable)))
 }
 
 pub(super) fn council_values(
@@ -185,6 +194,7 @@ fn published(
         denominator: figures.map(|(_, below)| below),
         places: vec![observation.place.clone()],
         release: Some(observation.release),
+        interval: None,
         basis: Basis::Published,
     })
 }
@@ -197,6 +207,7 @@ fn computed(value: Figure, found: &[&Found<'_>], parts: Option<(Figure, Figure)>
         denominator: parts.map(|(_, denominator)| denominator),
         places: observations().map(|observation| observation.place.clone()).collect(),
         release: observations().next().map(|observation| observation.release),
+        interval: None,
         basis: Basis::Computed,
     }
 }

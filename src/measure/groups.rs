@@ -1,99 +1,69 @@
 //! England, regions and council types where nothing is printed for them: sums over their councils.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::{Formula, Least, Measure, Parts, Sum};
-use crate::measure::evaluate::Inputs;
+use crate::measure::catalogue::{Formula, Least, Measure};
 use crate::measure::formula;
 use crate::measure::results::{Basis, MeasureValue};
-use crate::observe::observations::Observations;
 use crate::reference::areas::{AreaId, AreaLevel, Areas};
 
-/// The weighted value of a group from the sums over its councils (METHOD rule 1): never the mean of
-/// their values. Councils without both parts are left out of both sums.
+/// The value of a group from those of its councils: for a total the sum, else [`over`] them.
 pub(super) fn from_councils(
     measure: &Measure,
-    inputs: Inputs<'_>,
-    area: AreaId,
-    year: FinancialYear,
+    values: &BTreeMap<AreaId, MeasureValue>,
+    members: &[AreaId],
 ) -> Option<MeasureValue> {
-    if let Formula::Total { total } = &measure.formula {
-        return whole(total, inputs, area, year);
+    match &measure.formula {
+        Formula::Total { .. } => whole(values, members),
+        _ => over(measure, values, members),
     }
-    over(measure, inputs, &members(inputs.areas, area, year)?, year)
 }
 
-/// The weighted value over any councils; none for a total, for a figure without parts and where no
-/// council has both parts.
+/// The weighted value over any councils (METHOD rule 1): the sum of numerators over the sum of
+/// denominators, never the mean of their values. Councils without both parts are left out of both sums.
+/// None for a total, for a figure without parts and where no council has both parts.
 pub(crate) fn over(
     measure: &Measure,
-    inputs: Inputs<'_>,
+    values: &BTreeMap<AreaId, MeasureValue>,
     members: &[AreaId],
-    year: FinancialYear,
 ) -> Option<MeasureValue> {
-    let (parts, per) = match &measure.formula {
-        Formula::Ratio { parts, per, .. } => (parts, *per),
-        Formula::Published { remade: Some(remade), .. } => (&remade.parts, remade.per),
+    let per = match &measure.formula {
+        Formula::Ratio { per, .. } => *per,
+        Formula::Published { remade: Some(remade), .. } => remade.per,
         Formula::Total { .. }
         | Formula::Published { remade: None, .. }
         | Formula::RealTerms { .. }
         | Formula::RealChange { .. } => return None,
     };
-    let of = members.len();
-    let (numerator, denominator, with_figures) = sums(parts, inputs.observations, members, year)?;
-    Some(MeasureValue {
-        value: formula::ratio(Ok(numerator), Ok(denominator), per, Least::default()),
+    let (mut numerator, mut denominator, mut with_figures) = (Decimal::ZERO, Decimal::ZERO, 0);
+    for value in members.iter().filter_map(|council| values.get(council)) {
+        if let (Some(Ok(above)), Some(Ok(below))) = (value.numerator, value.denominator) {
+            numerator += above;
+            denominator += below;
+            with_figures += 1;
+        }
+    }
+    (with_figures > 0).then(|| MeasureValue {
         numerator: Some(Ok(numerator)),
         denominator: Some(Ok(denominator)),
-        places: Vec::new(),
-        release: None,
-        basis: Basis::SumOfCouncils { with_figures, of },
+        basis: Basis::SumOfCouncils { with_figures, of: members.len() },
+        ..MeasureValue::of(formula::ratio(Ok(numerator), Ok(denominator), per, Least::default()))
     })
 }
 
 /// A total of a group: the sum over its councils, and only if every one of them has a figure. The sum
 /// without one would be taken for the whole.
-fn whole(
-    total: &[Sum],
-    inputs: Inputs<'_>,
-    area: AreaId,
-    year: FinancialYear,
-) -> Option<MeasureValue> {
-    let members = members(inputs.areas, area, year)?;
+fn whole(values: &BTreeMap<AreaId, MeasureValue>, members: &[AreaId]) -> Option<MeasureValue> {
     let of = members.len();
-    let figures: Option<Vec<Decimal>> = members
-        .iter()
-        .map(|council| {
-            let found = formula::first_published(total, inputs.observations, *council, year)?;
-            found.figure.ok()
-        })
-        .collect();
+    let figures = members.iter().map(|council| values.get(council)?.value.ok());
+    let sum: Decimal = figures.collect::<Option<Vec<_>>>()?.iter().sum();
     Some(MeasureValue {
-        value: Ok(figures?.iter().sum()),
-        numerator: None,
-        denominator: None,
-        places: Vec::new(),
-        release: None,
         basis: Basis::SumOfCouncils { with_figures: of, of },
+        ..MeasureValue::of(Ok(sum))
     })
-}
-
-fn sums(
-    parts: &Parts,
-    observations: &Observations,
-    members: &[AreaId],
-    year: FinancialYear,
-) -> Option<(Decimal, Decimal, usize)> {
-    let mut sums = (Decimal::ZERO, Decimal::ZERO, 0);
-    for council in members {
-        if let Some((numerator, denominator)) = formula::parts(parts, observations, *council, year)
-            && let (Ok(numerator), Ok(denominator)) = (numerator.figure, denominator.figure)
-        {
-            sums = (sums.0 + numerator, sums.1 + denominator, sums.2 + 1);
-        }
-    }
-    (sums.2 > 0).then_some(sums)
 }
 
 /// The councils of a group in a year; none for a council.

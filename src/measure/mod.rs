@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod change;
 pub mod comparators;
+pub mod denominators;
 pub mod derived;
 pub mod disclosure;
 pub mod distribution;

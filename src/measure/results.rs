@@ -9,6 +9,7 @@ use crate::domain::place::Place;
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::MeasureId;
 use crate::measure::distribution::Distribution;
+use crate::measure::interval::Interval;
 use crate::observe::observations::ReleaseId;
 use crate::reference::areas::AreaId;
 
@@ -41,6 +42,8 @@ pub struct MeasureValue {
     pub places: Vec<Place>,
     /// The publication of the first input.
     pub release: Option<ReleaseId>,
+    /// The range in which the value may well lie, where one can be given.
+    pub interval: Option<Interval>,
     /// How the value came about.
     pub basis: Basis,
 }
@@ -57,16 +60,22 @@ impl MeasureValue {
         (self.numerator, self.denominator)
     }
 
-    /// A value that nothing was published for.
-    pub const fn missing(gap: Gap) -> Self {
+    /// A value without anything beside it.
+    pub const fn of(value: Figure) -> Self {
         Self {
-            value: Err(gap),
+            value,
             numerator: None,
             denominator: None,
             places: Vec::new(),
             release: None,
+            interval: None,
             basis: Basis::Published,
         }
+    }
+
+    /// A value that nothing was published for.
+    pub const fn missing(gap: Gap) -> Self {
+        Self::of(Err(gap))
     }
 }
 

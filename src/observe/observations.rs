@@ -73,14 +73,11 @@ impl Observations {
         areas: &Areas,
         vocabulary: &Vocabulary,
     ) -> (Self, Vec<Diagnostic>) {
-        let newest_first = |observation: &Observation| {
-            std::cmp::Reverse(vintage(&releases[usize::from(observation.release.0)]))
-        };
-        // A stable sort: within one release the order of the inputs decides which place stands.
-        all.sort_by(|left, right| {
-            (left.series, left.area, left.year)
-                .cmp(&(right.series, right.area, right.year))
-                .then_with(|| newest_first(left).cmp(&newest_first(right)))
+        let newest_first = ranks(&releases);
+        // Stable: within one release the order of the inputs decides which place stands. The keys are
+        // held beside the figures, as these are too large to be moved about in a second list.
+        all.sort_by_cached_key(|found| {
+            (found.series, found.area, found.year, newest_first[usize::from(found.release.0)])
         });
         let mut diagnostics = Vec::new();
         all.dedup_by(|later, kept| {
@@ -147,6 +144,13 @@ impl Observations {
     pub fn release(&self, id: ReleaseId) -> &Release {
         &self.releases[usize::from(id.0)]
     }
+}
+
+/// For each release, how many are newer; those of one day are equal.
+fn ranks(releases: &[Release]) -> Vec<u16> {
+    let vintages: Vec<_> = releases.iter().map(vintage).collect();
+    let newer = |own: &_| vintages.iter().filter(|other| *other > own).count();
+    vintages.iter().map(|own| u16::try_from(newer(own)).unwrap_or(u16::MAX)).collect()
 }
 
 /// How new a release is: the greater, the newer.

@@ -136,24 +136,23 @@ pub fn read_supplement(file: &InputFile, context: &Context<'_>) -> Diagnosed<Vec
 }
 
 /// Recognises and reads files, in parallel, and settles what they say. The outcome depends on the
-/// files and their order only.
-pub fn read(files: &[InputFile], context: &Context<'_>) -> Diagnosed<Read> {
-    let first = first_of_each(files);
+/// files and their order only. The bytes of each file are let go as soon as it is read.
+pub fn read(files: Vec<InputFile>, context: &Context<'_>) -> Diagnosed<Read> {
+    let first = first_of_each(&files);
     let outcomes: Vec<(ReadFile, Reading)> = files
-        .par_iter()
-        .enumerate()
-        .map(|(index, file)| match first[index] {
-            Some(same) => copy(file, &files[same]),
-            None => one(file, context),
+        .into_par_iter()
+        .zip(first)
+        .map(|(file, first)| match first {
+            Some(same) => copy(&file, &same),
+            None => one(&file, context),
         })
         .collect();
-    let mut read_files = Vec::with_capacity(files.len());
-    let mut all = Joined::default();
-    for (file, reading) in outcomes {
-        read_files.push(file);
+    let (read_files, mut readings): (Vec<ReadFile>, Vec<Reading>) = outcomes.into_iter().unzip();
+    readings.extend(our_own(&readings, context));
+    let mut all = Joined::with_room_for(&readings);
+    for reading in readings {
         all.add(reading);
     }
-    all.add_our_own(context);
     let older = vintage::drop_parts_of_older_outcomes(
         &mut all.observations,
         &all.releases,
@@ -173,17 +172,36 @@ pub fn read(files: &[InputFile], context: &Context<'_>) -> Diagnosed<Read> {
     Diagnosed { value, diagnostics: all.diagnostics }
 }
 
-/// For each file, the earlier file with the same content, if there is one.
-fn first_of_each(files: &[InputFile]) -> Vec<Option<usize>> {
-    let mut seen = BTreeMap::new();
+/// For each file, the name of the earlier file with the same content, if there is one.
+fn first_of_each(files: &[InputFile]) -> Vec<Option<Arc<str>>> {
+    let mut seen: BTreeMap<&str, &Arc<str>> = BTreeMap::new();
     files
         .iter()
-        .enumerate()
-        .map(|(index, file)| {
-            let first = *seen.entry(&file.sha256).or_insert(index);
-            (first != index).then_some(first)
+        .map(|file| {
+            if let Some(first) = seen.get(&*file.sha256) {
+                return Some(Arc::clone(first));
+            }
+            seen.insert(&file.sha256, &file.name);
+            None
         })
         .collect()
+}
+
+/// Our own facts beside figures that are real. They stand behind what was supplied: a fact that a file
+/// has is that of the file.
+fn our_own(readings: &[Reading], context: &Context<'_>) -> Option<Reading> {
+    let supplied = || readings.iter().flat_map(|reading| &reading.observations);
+    let illustrative =
+        readings.iter().flat_map(|reading| &reading.releases).any(Release::is_illustrative);
+    if illustrative || supplied().next().is_none() {
+        return None;
+    }
+    let mut own = facts::embedded(context);
+    let key = |found: &Observation| (found.series, found.area, found.year);
+    let wanted: BTreeSet<_> = own.observations.iter().map(key).collect();
+    let supplied: BTreeSet<_> = supplied().map(key).filter(|key| wanted.contains(key)).collect();
+    own.observations.retain(|found| !supplied.contains(&key(found)));
+    Some(own)
 }
 
 fn one(file: &InputFile, context: &Context<'_>) -> (ReadFile, Reading) {
@@ -228,8 +246,8 @@ fn shielded(reader: &Reader, file: &InputFile, context: &Context<'_>) -> Reading
     })
 }
 
-fn copy(file: &InputFile, same: &InputFile) -> (ReadFile, Reading) {
-    let message = format!("the same content as {}; read once", same.name);
+fn copy(file: &InputFile, same: &str) -> (ReadFile, Reading) {
+    let message = format!("the same content as {same}; read once");
     let note = Diagnostic::note("observe/same-file", message).at(Place::file(&file.name));
     (described(file, None), noted(note))
 }
@@ -257,6 +275,12 @@ struct Joined {
 }
 
 impl Joined {
+    /// Asks once for the memory that the figures of all readings need: it is most of what a run holds.
+    fn with_room_for(readings: &[Reading]) -> Self {
+        let figures = readings.iter().map(|reading| reading.observations.len()).sum();
+        Self { observations: Vec::with_capacity(figures), ..Self::default() }
+    }
+
     /// Adds what a file gave; its releases are counted on from those of the files before.
     fn add(&mut self, reading: Reading) {
         let shift =
@@ -298,21 +322,6 @@ impl Joined {
             .at(older),
         );
     }
-
-    /// Adds our own facts to figures that are real. They stand behind what was supplied: a fact that a
-    /// file has is that of the file.
-    fn add_our_own(&mut self, context: &Context<'_>) {
-        if self.observations.is_empty() || self.releases.iter().any(Release::is_illustrative) {
-            return;
-        }
-        let mut own = facts::embedded(context);
-        let key = |found: &Observation| (found.series, found.area, found.year);
-        let wanted: BTreeSet<_> = own.observations.iter().map(key).collect();
-        let supplied: BTreeSet<_> =
-            self.observations.iter().map(key).filter(|key| wanted.contains(key)).collect();
-        own.observations.retain(|found| !supplied.contains(&key(found)));
-        self.add(own);
-    }
 }
 
 #[cfg(test)]
@@ -330,7 +339,7 @@ mod tests {
             InputFile::new("b.txt", &b"other"[..]),
             InputFile::new("c.txt", &b"hello"[..]),
         ];
-        let read = read(&files, &Context::embedded(&areas, &vocabulary));
+        let read = read(files.into(), &Context::embedded(&areas, &vocabulary));
         let texts: Vec<_> = read.diagnostics.iter().map(ToString::to_string).collect();
         assert_eq!(
             texts,

@@ -2,7 +2,7 @@
 //! the drift report when they are not there.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde::Deserialize;
@@ -223,28 +223,30 @@ pub fn resembles(
     if header.len() < 4 {
         return Ok(None);
     }
+    // The first line of a file that is no table may have thousands of words.
+    let called: BTreeSet<String> = header.iter().map(|name| normalise(name)).collect();
     let mut best: Option<(usize, String, Diagnostic)> = None;
     for (id, entry) in entries(sources)? {
-        let all: Vec<Column> = entry
-            .required
-            .keys()
-            .chain(entry.optional.keys())
-            .filter_map(|name| entry.column(name))
+        let required: Vec<Column> =
+            entry.required.keys().filter_map(|name| entry.column(name)).collect();
+        let missing: Vec<&Column> = required
+            .iter()
+            .filter(|column| !column.names().any(|name| called.contains(&normalise(name))))
             .collect();
+        let named = entry.required.len() - missing.len();
+        if named * 4 < entry.required.len() {
+            continue;
+        }
+        let optional = entry.optional.keys().filter_map(|name| entry.column(name));
+        let all: Vec<Column> = required.iter().cloned().chain(optional).collect();
         let new: Vec<&str> = header
             .iter()
             .filter(|name| !name.is_empty() && !all.iter().any(|column| column.is_called(name)))
             .map(String::as_str)
             .collect();
-        let missing: Vec<&Column> = all
-            .iter()
-            .filter(|column| column.required)
-            .filter(|column| !header.iter().any(|name| column.is_called(name)))
-            .collect();
         let names: Vec<&str> = missing.iter().map(|column| &*column.name).collect();
-        let named = entry.required.len() - missing.len();
         let known = named + pairs(&names, &new).len();
-        let enough = known * 3 >= entry.required.len() * 2 && named * 4 >= entry.required.len();
+        let enough = known * 3 >= entry.required.len() * 2;
         if enough && best.as_ref().is_none_or(|(score, ..)| known > *score) {
             let report = drift(Some(&id), &missing, &new);
             best = Some((known, id, report));

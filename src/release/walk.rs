@@ -35,7 +35,7 @@ pub fn open(paths: &[PathBuf]) -> Diagnosed<Vec<InputFile>> {
             )),
         }
     }
-    // Digests and checksums cost more than the reading; the order stays that of the walk.
+    // Several are read at once, with their digests and checksums; the order stays that of the walk.
     let opened: Vec<_> = found.into_par_iter().map(files_in).collect();
     let mut all = Diagnosed { value: Vec::new(), diagnostics: Vec::new() };
     for one in opened {
@@ -47,8 +47,8 @@ pub fn open(paths: &[PathBuf]) -> Diagnosed<Vec<InputFile>> {
 
 /// What was met on the walk.
 enum Found {
-    /// A file and its content.
-    File(Arc<str>, Vec<u8>),
+    /// A file that can be read, and its path.
+    File(Arc<str>, PathBuf),
     /// Something that is not read.
     Problem(Diagnostic),
 }
@@ -87,7 +87,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
     archive::is_hidden(&entry.file_name().to_string_lossy())
 }
 
-/// Reads one file. FIFOs and devices are not opened: reading them may never end.
+/// Takes one file. FIFOs and devices are not opened: reading them may never end.
 fn take(path: &Path, name: Arc<str>, metadata: &std::fs::Metadata) -> Found {
     if !metadata.is_file() {
         return Found::Problem(
@@ -102,19 +102,19 @@ fn take(path: &Path, name: Arc<str>, metadata: &std::fs::Metadata) -> Found {
                 .help("take it out of the folder"),
         );
     }
-    match fs_err::read(path) {
-        Ok(bytes) => Found::File(name, bytes),
-        Err(error) => Found::Problem(unreadable(&name, &error.to_string())),
-    }
+    Found::File(name, path.to_owned())
 }
 
 /// The files that something met on the walk holds: several for a zip.
 fn files_in(found: Found) -> Diagnosed<Vec<InputFile>> {
-    let (name, bytes) = match found {
-        Found::File(name, bytes) => (name, bytes),
-        Found::Problem(problem) => {
-            return Diagnosed { value: Vec::new(), diagnostics: vec![problem] };
-        }
+    let only = |problem| Diagnosed { value: Vec::new(), diagnostics: vec![problem] };
+    let (name, path) = match found {
+        Found::File(name, path) => (name, path),
+        Found::Problem(problem) => return only(problem),
+    };
+    let bytes = match fs_err::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return only(unreadable(&name, &error.to_string())),
     };
     let diagnostics = match archive::packing(&bytes) {
         Packing::Archive => return archive::open(&name, &bytes),

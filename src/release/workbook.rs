@@ -10,7 +10,7 @@ use calamine::{Data, Dimensions, Ods, Range, Reader, Xls, Xlsx, XlsxError};
 use rust_decimal::Decimal;
 use zip::ZipArchive;
 
-use crate::domain::place::{Place, Spot};
+use crate::domain::place::{Cells, Place, Spot};
 use crate::release::input::InputFile;
 
 /// The first bytes of an `.xls` file (and of other old Office files).
@@ -296,7 +296,7 @@ impl Sheet {
     pub fn places(&self, row: u32, first: u16, last: u16) -> Place {
         Place {
             file: Arc::clone(&self.file),
-            spot: Spot::Cells(Arc::clone(&self.name), row, first, last),
+            spot: Spot::Cells(Arc::new(Cells { sheet: Arc::clone(&self.name), row, first, last })),
         }
     }
 

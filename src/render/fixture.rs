@@ -1,9 +1,10 @@
 //! A small report with every part filled, for tests of the templates.
 
 use crate::report::view::{
-    BalanceView, Card, CaveatView, ChartRef, CouncilReport, FigureRow, Finding, MeasureCharts,
-    Meta, Notes, Overview, OverviewBasket, OverviewRow, Paragraph, PositionRow, Question,
-    RealTermsView, SeriesRow, SeriesTable, SourceView, Story, Text, Time, TimeMeasure, TimeTable,
+    BalanceView, Card, CaveatView, ChartRef, CouncilReport, FigureRow, Finding, HoldsRow, Local,
+    LocalRow, MeasureCharts, Meta, Notes, Overview, OverviewBasket, OverviewRow, Paragraph,
+    PositionRow, Question, RealTermsView, SeriesRow, SeriesTable, Similar, SimilarRow, SourceView,
+    Story, Text, Time, TimeMeasure, TimeTable,
 };
 
 /// The name of the council: what a name may hold that means something to an engine.
@@ -21,6 +22,8 @@ pub(crate) fn report() -> (CouncilReport, Vec<(String, String)>) {
         },
         questions: vec![question()],
         time: time(),
+        similar: similar(),
+        local: Some(local()),
         notes: notes(),
     };
     let ids = ["spark-EX02", "row-EX02", "strip-EX02", "trend-EX02", "balance-4", "real-terms"];
@@ -114,6 +117,7 @@ fn basket() -> OverviewBasket {
             strip: chart("row-EX02"),
             england: number("£494.6"),
             region: gap(),
+            similar: number("£482.6"),
             standing: "slightly lower".to_owned(),
         }],
     }
@@ -144,6 +148,7 @@ fn question() -> Question {
             england: number("£494.9"),
             region: gap(),
             council_type: number("£481.0"),
+            similar: number("£482.7"),
             median: number("£490.1"),
             middle_half: "£450.2 to £520.3".to_owned(),
             councils: "149".to_owned(),
@@ -182,6 +187,45 @@ fn time() -> Time {
     }
 }
 
+fn similar() -> Similar {
+    Similar {
+        intro: words(&["How the councils were chosen."]),
+        councils: vec![SimilarRow {
+            order: "1".to_owned(),
+            name: "Calderdale".to_owned(),
+            region: "North West".to_owned(),
+            distance: "0.82".to_owned(),
+            reasons: "Alike on age, different on size".to_owned(),
+        }],
+        notes: words(&["What the list is made of."]),
+        own: Some("A list of our own: Bury and Bolton.".to_owned()),
+        holds_intro: "When it stands out.".to_owned(),
+        groups: words(&["England", "Similar councils"]),
+        holds: vec![HoldsRow {
+            measure: "EX02".to_owned(),
+            name: "Gross spend per adult".to_owned(),
+            year: "2021-22".to_owned(),
+            value: number("£479.3"),
+            cells: words(&["Lower: holds", "Slightly lower: does not hold"]),
+            holds: "Holds in 1 of 2".to_owned(),
+        }],
+    }
+}
+
+fn local() -> Local {
+    Local {
+        intro: "What was added.".to_owned(),
+        rows: vec![LocalRow {
+            name: "Assessed within 28 days".to_owned(),
+            year: "2021-22".to_owned(),
+            value: "7 of 12".to_owned(),
+            base: "12".to_owned(),
+            beside: "median 61.2% of 9 councils".to_owned(),
+            source: "A survey of our own".to_owned(),
+        }],
+    }
+}
+
 fn notes() -> Notes {
     let paragraph = |heading: &str, text: &str| {
         vec![Paragraph { heading: heading.to_owned(), text: text.to_owned() }]
@@ -192,6 +236,7 @@ fn notes() -> Notes {
             name: "Gross spend per adult".to_owned(),
             year: "2021-22".to_owned(),
             value: number("£479.1"),
+            interval: "£470.3 to £488.1".to_owned(),
             numerator: String::new(),
             denominator: "331,204".to_owned(),
             source: "1".to_owned(),

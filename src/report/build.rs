@@ -4,10 +4,10 @@ use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::{Basket, Measure, MeasureId};
 use crate::observe::observations::Release;
 use crate::reference::areas::AreaId;
-use crate::report::national::{Latest, National};
+use crate::report::national::National;
 use crate::report::pictures::Pictures;
 use crate::report::view::{CouncilReport, Meta};
-use crate::report::{notes, overview, questions, story, time};
+use crate::report::{local, notes, overview, questions, similar, story, time};
 
 /// A report and its pictures, each with the key the view calls it by.
 #[derive(Debug, Clone)]
@@ -20,21 +20,18 @@ pub struct Built {
 
 /// Builds the report of a council.
 pub fn build(national: &National<'_>, council: AreaId, context: story::ContextSeries) -> Built {
-    let all: Vec<Latest<'_>> = national
-        .inputs
-        .catalogue
-        .measures
-        .keys()
-        .filter_map(|measure| national.latest(measure, council))
-        .collect();
+    let all = national.newest(council);
     let meta = meta(national, council);
     let mut pictures = Pictures::new(national, council);
+    let story = story::story(national, council, &all, context);
     let report = CouncilReport {
-        story: story::story(national, council, &all, context),
         overview: overview::overview(national, council, &all, &mut pictures),
         questions: questions::questions(national, council, &all, &mut pictures),
         time: time::time(national, council, &all, &mut pictures),
+        similar: similar::similar(national, council, &all, &story.findings),
+        local: local::local(national, council),
         notes: notes::notes(national, council, &all, &meta),
+        story,
         meta,
     };
     Built { report, pictures: pictures.finish() }

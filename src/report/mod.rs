@@ -3,6 +3,7 @@
 pub mod build;
 pub mod docs;
 pub mod explain;
+pub mod local;
 pub mod national;
 pub mod notes;
 pub mod overview;
@@ -10,6 +11,7 @@ pub mod pictures;
 pub mod questions;
 pub mod sentences;
 pub mod series;
+pub mod similar;
 pub mod story;
 pub mod time;
 pub mod view;

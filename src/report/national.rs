@@ -6,10 +6,12 @@ use std::sync::Arc;
 use crate::domain::figure::{Figure, Gap};
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::{Formula, Measure, MeasureId};
+use crate::measure::comparators::{self, Compared, Comparison, Group, Kind, Measured, Peers};
 use crate::measure::distribution::{Distribution, Standing};
 use crate::measure::evaluate::Inputs;
-use crate::measure::results::{MeasureValue, Results};
+use crate::measure::results::{MeasureValue, Results, YearResults};
 use crate::observe::observations::ReleaseId;
+use crate::observe::supplement::SupplementValue;
 use crate::reference::areas::AreaId;
 
 /// The value of an area that did not exist in the year.
@@ -25,6 +27,10 @@ pub struct National<'a> {
     pub year: FinancialYear,
     /// Whether the figures are made up.
     pub illustrative: bool,
+    /// Whom councils are compared with beside England, region and type.
+    pub peers: Peers<'a>,
+    /// Local evidence that was added for the run.
+    pub local: &'a [SupplementValue],
     sources: BTreeMap<(ReleaseId, Arc<str>), usize>,
 }
 
@@ -40,6 +46,15 @@ pub struct Latest<'a> {
     pub distribution: Option<&'a Distribution>,
     /// Where the council stands, unless it has no value or is not compared.
     pub standing: Option<Standing>,
+    /// The council beside each group that its report compares it with.
+    pub comparison: Comparison,
+}
+
+impl Latest<'_> {
+    /// The council beside the group of a kind.
+    pub fn beside(&self, kind: Kind) -> Option<&Compared> {
+        self.comparison.groups.iter().find(|group| group.kind == kind)
+    }
 }
 
 impl<'a> National<'a> {
@@ -49,6 +64,8 @@ impl<'a> National<'a> {
         results: &'a Results,
         year: FinancialYear,
         illustrative: bool,
+        peers: Peers<'a>,
+        local: &'a [SupplementValue],
     ) -> Self {
         let used: std::collections::BTreeSet<_> = results
             .by_measure
@@ -61,7 +78,7 @@ impl<'a> National<'a> {
             })
             .collect();
         let sources = used.into_iter().enumerate().map(|(index, key)| (key, index + 1)).collect();
-        Self { inputs, results, year, illustrative, sources }
+        Self { inputs, results, year, illustrative, peers, local, sources }
     }
 
     /// The number of the source of a value in the report's list of sources.
@@ -75,17 +92,66 @@ impl<'a> National<'a> {
         self.sources.iter().map(|((release, file), number)| (*number, *release, file))
     }
 
-    /// The newest figures of a measure for a council; none where nothing was published up to the
-    /// report year.
+    /// The newest figures of every measure for a council, in the order of the catalogue, where anything
+    /// was published up to the report year.
+    pub fn newest(&self, council: AreaId) -> Vec<Latest<'a>> {
+        let mut groups: BTreeMap<FinancialYear, Vec<Group>> = BTreeMap::new();
+        let measures = self.inputs.catalogue.measures.values();
+        measures
+            .filter_map(|measure| {
+                let year = self.results.latest_year(&measure.id, self.year)?;
+                let groups = groups
+                    .entry(year)
+                    .or_insert_with(|| self.peers.groups(self.inputs.areas, council, year));
+                self.in_year(measure, year, council, groups)
+            })
+            .collect()
+    }
+
+    /// The newest figures of one measure for a council, beside every group there is; none where nothing
+    /// was published up to the report year.
     pub fn latest(&self, measure: &MeasureId, council: AreaId) -> Option<Latest<'a>> {
         let year = self.results.latest_year(measure, self.year)?;
-        let results = self.results.year(measure, year)?;
+        let groups = self.peers.all_groups(self.inputs.areas, council, year);
+        self.in_year(self.inputs.catalogue.measures.get(measure)?, year, council, &groups)
+    }
+
+    fn in_year(
+        &self,
+        measure: &'a Measure,
+        year: FinancialYear,
+        council: AreaId,
+        groups: &[Group],
+    ) -> Option<Latest<'a>> {
+        let results = self.results.year(&measure.id, year)?;
         // A council that began after the newest figures has none, and its report says so.
         let value = results.values.get(&council).unwrap_or(&NOTHING);
-        let measure = self.inputs.catalogue.measures.get(measure)?;
         let distribution = results.distribution.as_ref();
         let standing = self.standing(measure, council, value, distribution);
-        Some(Latest { measure, year, value, distribution, standing })
+        let comparison =
+            comparators::compare(self.measured(measure, year, results), council, groups);
+        Some(Latest { measure, year, value, distribution, standing, comparison })
+    }
+
+    fn measured<'m>(
+        &'m self,
+        measure: &'m Measure,
+        year: FinancialYear,
+        results: &'m YearResults,
+    ) -> Measured<'m> {
+        Measured { measure, year, base: self.year, results, inputs: self.inputs }
+    }
+
+    /// The weighted value of a council's similar councils; none of one without.
+    pub fn similar(
+        &self,
+        measure: &Measure,
+        year: FinancialYear,
+        results: &YearResults,
+        council: AreaId,
+    ) -> Option<Figure> {
+        let group = self.peers.similar_group(self.inputs.areas, council, year)?;
+        Some(comparators::value(self.measured(measure, year, results), &group))
     }
 
     /// Where a council stands. A total says how large a council is and nothing else, and some councils

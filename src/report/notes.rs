@@ -5,6 +5,7 @@ use crate::domain::format;
 use crate::domain::place::Place;
 use crate::domain::unit::Unit;
 use crate::measure::catalogue::{Formula, Measure};
+use crate::measure::results::MeasureValue;
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
 use crate::report::sentences::text;
@@ -48,11 +49,20 @@ fn figure_row(national: &National<'_>, latest: &Latest<'_>) -> FigureRow {
         name: measure.short.clone(),
         year: latest.year.to_string(),
         value: text(value.value, measure.unit),
+        interval: interval(value, measure.unit),
         numerator: part(numerator, is_money(measure)),
         denominator: part(denominator, is_share_of_money(measure)),
         source: national.source_number(value).map(|number| number.to_string()).unwrap_or_default(),
         place: places(&value.places),
     }
+}
+
+/// The interval of a figure as it is printed; empty where there is none.
+pub fn interval(value: &MeasureValue, unit: Unit) -> String {
+    value.interval.map_or_else(String::new, |interval| {
+        let [low, high] = [interval.low, interval.high].map(|limit| format::number(limit, unit));
+        format!("{low} to {high}")
+    })
 }
 
 /// Whether the numerator of a measure is an amount of money.
@@ -112,6 +122,18 @@ fn method(national: &National<'_>) -> Vec<Paragraph> {
             "Rounding",
             "Figures are rounded once, when printed, with halves away from zero. Activity counts \
              were rounded to the nearest five by the publisher.",
+        ),
+        (
+            "Intervals",
+            "The 95% interval is the range in which a figure may well lie. For surveys it is the \
+             publisher's margin of error, for shares of people Wilson's method, for rates Byar's, or \
+             exact Poisson limits below ten. Figures of fewer than 30 people have none.",
+        ),
+        (
+            "Similar councils",
+            "Similar councils are the fifteen nearest in an open model of age, deprivation, size and \
+             place, which uses no figure of spend, activity or outcomes. Their value together is \
+             weighted, as every group's is. data/similar-councils.csv has all lists.",
         ),
         (
             "Money",

@@ -5,6 +5,7 @@ use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
 use crate::report::pictures::Pictures;
 use crate::report::sentences::{standing, text};
+use crate::report::similar;
 use crate::report::view::{Overview, OverviewBasket, OverviewRow};
 
 /// Writes the overview of a council.
@@ -69,6 +70,7 @@ fn row(
         strip: pictures.compact_strip(latest),
         england: figure(Some(national.inputs.areas.england())),
         region: figure(national.region(council)),
+        similar: similar::together(latest),
         standing: standing(latest, national, council),
     }
 }

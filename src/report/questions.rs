@@ -12,6 +12,7 @@ use crate::report::national::{Latest, National};
 use crate::report::pictures::Pictures;
 use crate::report::sentences::{self, standing, text};
 use crate::report::series;
+use crate::report::similar;
 use crate::report::view::{
     BalanceView, CaveatView, MeasureCharts, PositionRow, Question, SeriesRow, SeriesTable,
 };
@@ -119,6 +120,7 @@ fn position(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Po
         england: figure(Some(national.inputs.areas.england())),
         region: figure(national.region(council)),
         council_type: figure(national.council_type(council)),
+        similar: similar::together(latest),
         median: text(
             spread.map_or(Err(figure::Gap::NotAvailable), |spread| Ok(spread.median)),
             measure.unit,

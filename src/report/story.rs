@@ -170,8 +170,11 @@ fn findings(national: &National<'_>, council: AreaId, all: &[Latest<'_>]) -> Vec
     let mut by_basket: BTreeMap<Basket, Vec<(Decimal, &Latest<'_>)>> = BTreeMap::new();
     for latest in all {
         let real = matches!(latest.measure.formula, Formula::RealTerms { .. });
-        let (Some(Standing::In(band)), false) = (latest.standing, real) else { continue };
-        if band.is_finding() {
+        // What is so far away that it must be checked first is no finding, and nor is what a council
+        // cannot change.
+        let context = latest.measure.basket == Basket::Context;
+        let (Some(Standing::In(_)), false) = (latest.standing, real || context) else { continue };
+        if latest.comparison.finding {
             by_basket.entry(latest.measure.basket).or_default().push((distance(latest), latest));
         }
     }

@@ -61,9 +61,9 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
     let workers = Workers::start(&config.program, &templates, formats, config.limits)?;
     progress.stage("reading the release");
     let tables = Tables::open(config.reference.as_deref())?;
-    let published = run::read(&config.data, config.strict, &tables)?;
+    let published = run::read(&config.data, config.wanted.strict, &tables)?;
     progress.stage("working out the measures");
-    let worked = run::work(&published, &tables, config.year)?;
+    let worked = run::work(&published, &tables, &config.wanted)?;
     let councils = run::choose(config, &tables, worked.year)?;
     let stage = Stage::open(lock, &worked.year.to_string())?;
     let national = run::national(&published, &tables, &worked);
@@ -225,7 +225,7 @@ fn edition(
         templates: templates.digest(),
         fonts: fonts_digest(),
         formats,
-        inputs: published.files.clone(),
+        inputs: published.files.iter().chain(&worked.added.files).cloned().collect(),
     }
 }
 
@@ -353,6 +353,7 @@ fn finish(
     entries: Vec<CouncilEntry>,
 ) -> Result<Summary, Fatal> {
     let mut diagnostics = published.diagnostics.clone();
+    diagnostics.extend(worked.added.diagnostics.iter().cloned());
     diagnostics.extend(worked.reconciliation.diagnostics.iter().cloned());
     let failed: Vec<(String, String)> = entries
         .iter()

@@ -2,24 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::diagnostic::{self, Diagnosed, Diagnostic, Severity};
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::Catalogue;
+use crate::measure::comparators::Peers;
+use crate::measure::denominators;
 use crate::measure::evaluate::{self, Inputs};
 use crate::measure::reconcile::{self, Reconciliation};
 use crate::measure::results::Results;
+use crate::observe::comparators::ComparatorList;
 use crate::observe::observations::Observations;
 use crate::observe::read::{self, ReadFile};
-use crate::observe::reader::Context;
 use crate::publish::manifest::{InputEntry, Manifest};
 use crate::publish::stage::PublishError;
 use crate::reference::ReferenceError;
-use crate::reference::areas::{AreaId, AreaLevel, Areas};
+use crate::reference::areas::{AreaId, AreaLevel};
 use crate::reference::deflators::Deflators;
-use crate::reference::sources::Sources;
-use crate::reference::vocabulary::Vocabulary;
 use crate::release::input::InputFile;
 use crate::release::walk;
 use crate::render::error::RenderError;
@@ -27,10 +26,15 @@ use crate::report::national::National;
 use crate::run::workers::Limits;
 use crate::sample::{self, SampleOptions};
 
+mod added;
 mod data;
 pub mod make;
+mod tables;
 pub mod workers;
 mod years;
+
+pub use added::{Added, Additions};
+pub use tables::Tables;
 
 /// The folder that is read when no data is given, if it holds anything.
 pub const DEFAULT_DATA: &str = "data/published";
@@ -43,8 +47,8 @@ pub struct Config {
     pub data: Vec<PathBuf>,
     /// A folder with tables that replace those of the same name that the program was built with.
     pub reference: Option<PathBuf>,
-    /// The report year; the newest with finance figures if none is given.
-    pub year: Option<FinancialYear>,
+    /// What is to be worked out from them.
+    pub wanted: Wanted,
     /// Names or codes of councils; all if empty.
     pub councils: Vec<String>,
     /// Names or codes of regions whose councils are made.
@@ -63,10 +67,19 @@ pub struct Config {
     pub limits: Limits,
     /// A folder whose files replace the templates of the same name.
     pub templates: Option<PathBuf>,
-    /// Whether a warning stops the run as an error does.
-    pub strict: bool,
     /// Whether to publish although some councils failed, over a tree that has them.
     pub allow_partial: bool,
+}
+
+/// What is to be worked out.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// The report year; the newest with finance figures if none is given.
+    pub year: Option<FinancialYear>,
+    /// What is added to the published files.
+    pub additions: Additions,
+    /// Whether a warning stops the run as an error does.
+    pub strict: bool,
 }
 
 /// What stops a run before anything is published.
@@ -145,65 +158,14 @@ pub struct Summary {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Our own tables, loaded.
-pub struct Tables {
-    /// The register of areas.
-    pub areas: Areas,
-    /// The publishers' words.
-    pub vocabulary: Vocabulary,
-    /// What is measured.
-    pub catalogue: Catalogue,
-    /// Price levels.
-    pub deflators: Deflators,
-    /// The texts they were loaded from, and the mappings of layouts.
-    pub sources: Sources,
-}
-
-impl Tables {
-    /// Loads the tables the program was built with.
-    ///
-    /// # Errors
-    /// The first fault in one of them.
-    pub fn load() -> Result<Self, ReferenceError> {
-        Self::load_from(Sources::default())
-    }
-
-    /// Loads the tables the program was built with, those of a folder in the place of some.
-    ///
-    /// # Errors
-    /// A folder that cannot be read or replaces nothing, and the first fault in a table.
-    pub fn open(reference: Option<&Path>) -> Result<Self, ReferenceError> {
-        match reference {
-            Some(folder) => Self::load_from(Sources::with_folder(folder)?),
-            None => Self::load(),
-        }
-    }
-
-    /// Loads tables, some of which may stand in the place of those the program was built with.
-    ///
-    /// # Errors
-    /// The first fault in one of them.
-    pub fn load_from(sources: Sources) -> Result<Self, ReferenceError> {
-        let vocabulary = Vocabulary::load_from(&sources)?;
-        Ok(Self {
-            areas: Areas::load_from(&sources)?,
-            catalogue: Catalogue::load_from(&sources, &vocabulary)?,
-            deflators: Deflators::load_from(&sources)?,
-            vocabulary,
-            sources,
-        })
-    }
-
-    /// What the readers of layouts look words and codes up in.
-    pub fn context(&self) -> Context<'_> {
-        Context { areas: &self.areas, vocabulary: &self.vocabulary, sources: &self.sources }
-    }
-}
-
 /// The inputs, read: what was published, and from which files.
 pub struct Published {
     /// Every observation.
     pub observations: Observations,
+    /// Lists of similar councils among the files.
+    pub comparators: Vec<ComparatorList>,
+    /// The newest index of prices among the files; it takes the place of our own.
+    pub deflators: Option<Deflators>,
     /// The files and what each was recognised as.
     pub files: Vec<InputEntry>,
     /// Whether the figures are made up.
@@ -242,11 +204,13 @@ pub fn read(data: &[PathBuf], strict: bool, tables: &Tables) -> Result<Published
 /// Reads what was published and tells everything that was noticed, whatever it is.
 pub fn look(data: &[PathBuf], tables: &Tables) -> Published {
     let Diagnosed { value: files, mut diagnostics } = open(data);
-    let read = read::read(&files, &tables.context());
+    let read = read::read(files, &tables.context());
     diagnostics.extend(read.diagnostics);
     let illustrative = sample::is_illustrative(read.value.observations.releases());
     Published {
         observations: read.value.observations,
+        comparators: read.value.comparators,
+        deflators: read.value.deflators,
         files: input_entries(read.value.files),
         illustrative,
         diagnostics,
@@ -287,22 +251,26 @@ pub struct Worked {
     pub results: Results,
     /// Our figures held against the publishers'.
     pub reconciliation: Reconciliation,
+    /// What was added to the published files.
+    pub added: Added,
+    /// The published lists of similar councils, with the councils of the report year.
+    pub lists: Vec<ComparatorList>,
 }
 
-/// Works out every measure.
+/// Works out every measure, and reads what is added to the published files.
 ///
 /// # Errors
-/// When too few councils have figures in the year.
-pub fn work(
-    published: &Published,
-    tables: &Tables,
-    year: Option<FinancialYear>,
-) -> Result<Worked, Fatal> {
+/// When too few councils have figures in the year, and when an added file has errors.
+pub fn work(published: &Published, tables: &Tables, wanted: &Wanted) -> Result<Worked, Fatal> {
     let inputs = inputs(published, tables);
-    let year = years::report_year(&published.observations, tables, year)?;
+    let year = years::report_year(published, tables, wanted.year)?;
+    let added = added::read(published, wanted, tables, year)?;
     let results = evaluate::evaluate(inputs, year);
-    let reconciliation = reconcile::reconcile(inputs, &results, published.illustrative);
-    Ok(Worked { year, results, reconciliation })
+    let mut reconciliation = reconcile::reconcile(inputs, &results, published.illustrative);
+    reconciliation.diagnostics.extend(denominators::missing(inputs, &results));
+    let lists =
+        published.comparators.iter().map(|list| list.in_year(&tables.areas, year)).collect();
+    Ok(Worked { year, results, reconciliation, added, lists })
 }
 
 /// What measures are worked out from.
@@ -311,7 +279,7 @@ pub fn inputs<'a>(published: &'a Published, tables: &'a Tables) -> Inputs<'a> {
         catalogue: &tables.catalogue,
         observations: &published.observations,
         areas: &tables.areas,
-        deflators: &tables.deflators,
+        deflators: published.deflators.as_ref().unwrap_or(&tables.deflators),
         vocabulary: &tables.vocabulary,
     }
 }
@@ -322,7 +290,14 @@ pub fn national<'a>(
     tables: &'a Tables,
     worked: &'a Worked,
 ) -> National<'a> {
-    National::new(inputs(published, tables), &worked.results, worked.year, published.illustrative)
+    let peers = Peers {
+        similar: &tables.similar,
+        own: worked.added.comparators.as_ref(),
+        published: &worked.lists,
+    };
+    let inputs = inputs(published, tables);
+    let local = &worked.added.supplements;
+    National::new(inputs, &worked.results, worked.year, published.illustrative, peers, local)
 }
 
 /// The councils a run is about, in the order of the register.

@@ -7,7 +7,7 @@ use crate::measure::catalogue::{Basket, Formula};
 use crate::observe::observations::Observations;
 use crate::reference::areas::{AreaId, AreaLevel};
 use crate::reference::vocabulary::SeriesKey;
-use crate::run::{Fatal, Tables};
+use crate::run::{Fatal, Published, Tables};
 
 /// The year that was asked for, or else the newest with finance figures for most councils.
 ///
@@ -17,17 +17,19 @@ use crate::run::{Fatal, Tables};
 /// # Errors
 /// There is no such year, with the years there are.
 pub(super) fn report_year(
-    observations: &Observations,
+    published: &Published,
     tables: &Tables,
     asked: Option<FinancialYear>,
 ) -> Result<FinancialYear, Fatal> {
+    let observations = &published.observations;
     let finance = with_most(observations, tables, &finance_series(tables));
     let any = with_most(observations, tables, &measured_series(tables));
-    let Some(year) = asked else {
-        return finance.last().or(any.last()).copied().ok_or_else(|| {
-            Fatal::Arguments("the files hold no year with figures for most councils".to_owned())
-        });
+    let Some(newest) = finance.last().or(any.last()).copied() else {
+        // What was noticed in the files may be the reason.
+        let message = "the files hold no year with figures for most councils".to_owned();
+        return Err(Fatal::Inputs(message, published.diagnostics.clone()));
     };
+    let Some(year) = asked else { return Ok(newest) };
     if any.contains(&year) {
         return Ok(year);
     }

@@ -312,7 +312,7 @@ fn every_file_is_recognised_and_settles() {
     let files = generate(&SampleOptions::default());
     let areas = Areas::load().expect("the embedded register loads");
     let vocabulary = Vocabulary::load().expect("the embedded vocabulary loads");
-    let read = read::read(&files, &Context::embedded(&areas, &vocabulary));
+    let read = read::read(files.clone(), &Context::embedded(&areas, &vocabulary));
     let unknown: Vec<_> = read.value.files.iter().filter(|file| file.layout.is_none()).collect();
     assert_eq!(unknown, Vec::<&read::ReadFile>::new());
     let faults: Vec<&Diagnostic> =

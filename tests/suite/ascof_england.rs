@@ -31,7 +31,7 @@ fn the_series_of_england_is_that_of_every_release_together() {
     let reference = Reference::load();
     let paths = ["ascof_2014-15_to_2018-19", "ascof_2017-18_to_2023-24", "ascof_2024-25"];
     let files = walk::open(&paths.map(|folder| data.join(folder)));
-    let read = read::read(&files.value, &reference.context());
+    let read = read::read(files.value, &reference.context());
     // Beside them stand the facts that the program carries itself.
     let releases = read.value.observations.releases().iter();
     let outcomes = releases.filter(|release| release.title.starts_with("Measures from"));

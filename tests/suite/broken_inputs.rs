@@ -208,3 +208,42 @@ fn every_problem_is_told_at_once_and_counted() {
     assert!(said.err.contains("letter.txt"), "{}", said.err);
     assert!(said.err.contains("error "), "counts by kind:\n{}", said.err);
 }
+
+/// Money of a year whose populations are in no file: the run says what to add, and rates keep their newest
+/// year that has both. The rows are of the release of 2023-24.
+#[test]
+fn money_without_people_says_what_to_add() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let finance = "GEOGRAPHY_LEVEL,DATA_Level,UUID,FY_ENDING,CASSR,GEOGRAPHY_CODE,DH_GEOGRAPHY_NAME,\
+        REGION_GO_CODE,GEOGRAPHY_NAME,DimensionGroup,CareType,FinanceType,FinanceDescription,AgeBand,\
+        PrimarySupportReason,SupportSetting,Purpose,CarerSupportType,DataType,ActivityProvision,\
+        ComparativeTotals,DataSource,ValueType,ITEMVALUE\n\
+        Local Authority,Gross Current Expenditure,8128915,2024,820,E10000016,Kent,E12000008,South East,\
+        Expenditure,Long Term Care,Gross Current Expenditure,,65 and Over,Total,Total,Total,Total,,,,,,258278\n\
+        Local Authority,Gross Current Expenditure,8128915,2024,909,E06000023,\"Bristol, City of\",E12000009,\
+        South West,Expenditure,Long Term Care,Gross Current Expenditure,,65 and Over,Total,Total,Total,Total,\
+        ,,,,,88474\n";
+    fs_err::write(folder.path().join("finance.csv"), finance).expect("a file");
+    let said = run(uor().args(["check", "--year", "2023-24", "--data"]).arg(folder.path()));
+    let wanted =
+        "nothing to divide by for 2023-24, so these measures have no figure in that year: EX11";
+    assert!(said.err.contains(wanted), "{}", said.err);
+    assert!(said.err.contains("estimates of mid-2023"), "{}", said.err);
+}
+
+/// The populations of councils alone are read, and are nothing to report on: a check says what was
+/// noticed in the files before it says that.
+#[test]
+fn without_a_year_to_report_on_the_files_are_told_about_first() {
+    let (_folder, release) = release();
+    let populations = file(&release, "MYE2");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs_err::copy(&populations, folder.path().join("MYE2.xlsx")).expect("copied");
+    fs_err::write(folder.path().join("letter.txt"), "Dear director").expect("written");
+    let reason = "the files hold no year with figures for most councils";
+    let said = run(uor().arg("check").arg("--data").arg(folder.path()));
+    assert_eq!(said.code, 2, "{}", said.err);
+    let note = said.err.find("letter.txt: note[observe/unrecognised]").expect("the note");
+    let error = said.err.find(&format!("error: {reason}")).expect("the reason");
+    assert!(note < error, "{}", said.err);
+}

@@ -11,7 +11,7 @@ use use_of_resources::domain::year::FinancialYear;
 use use_of_resources::measure::catalogue::MeasureId;
 use use_of_resources::reference::areas::AreaId;
 use use_of_resources::reference::sources::Sources;
-use use_of_resources::run::{self, Published, Tables, Worked};
+use use_of_resources::run::{self, Published, Tables, Wanted, Worked};
 
 /// The layout of the finance data file since 2019-20 (SOURCES).
 const FINANCE: &str = "GEOGRAPHY_LEVEL,DATA_Level,UUID,FY_ENDING,CASSR,GEOGRAPHY_CODE,\
@@ -57,8 +57,9 @@ impl Run {
         for found in &published.diagnostics {
             assert!(found.severity < Severity::Error, "{found}");
         }
-        let worked = run::work(&published, &tables, Some(year(report_year)))
-            .unwrap_or_else(|fault| panic!("{fault}"));
+        let wanted = Wanted { year: Some(year(report_year)), ..Wanted::default() };
+        let worked =
+            run::work(&published, &tables, &wanted).unwrap_or_else(|fault| panic!("{fault}"));
         Self { _folder: folder, tables, published, worked }
     }
 

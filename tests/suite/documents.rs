@@ -25,6 +25,6 @@ fn a_stale_document_is_named_and_mended() {
     fs_err::write(&changed, text.replace("### EX01 ", "### EX01: ")).expect("it can be changed");
     let stale = docs(&["--check"]);
     assert_eq!(stale.code, 1);
-    assert!(stale.err.contains("measures.md is not what the catalogue says"), "{}", stale.err);
+    assert!(stale.err.contains("measures.md is not what the program says"), "{}", stale.err);
     assert!(!stale.err.contains("comparability.md"), "{}", stale.err);
 }

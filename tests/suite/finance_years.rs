@@ -34,7 +34,7 @@ impl Year {
         let areas = Areas::load().expect("the embedded register loads");
         let vocabulary = Vocabulary::load().expect("the embedded vocabulary loads");
         let files = walk::open(&[published.join(folder)]);
-        let read = read::read(&files.value, &Context::embedded(&areas, &vocabulary));
+        let read = read::read(files.value, &Context::embedded(&areas, &vocabulary));
         let ending = FinancialYear::ending(ending).expect("a year");
         let wrong: Vec<String> = read
             .diagnostics

@@ -11,8 +11,8 @@ use tempfile::TempDir;
 /// The program, with no settings from the environment.
 pub(crate) fn uor() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_uor"));
-    for name in ["UOR_DATA", "UOR_YEAR", "UOR_OUT", "UOR_JOBS", "UOR_TEMPLATES"] {
-        command.env_remove(name);
+    for name in ["DATA", "YEAR", "OUT", "JOBS", "TEMPLATES", "REFERENCE", "COMPARATORS"] {
+        command.env_remove(format!("UOR_{name}"));
     }
     command
 }

@@ -1,5 +1,6 @@
 //! The whole program, tested through its front door: files in, exit code, words and files out.
 
+mod added;
 mod ascof_england;
 mod ascof_layouts;
 mod ascof_years;

@@ -64,7 +64,7 @@ fn folders(names: &[&str]) -> Option<Diagnosed<Read>> {
     let paths: Vec<_> = names.iter().map(|name| published.join(name)).collect();
     let files = walk::open(&paths);
     assert!(files.diagnostics.is_empty(), "{:?}", files.diagnostics);
-    Some(read::read(&files.value, &Tables::get().context()))
+    Some(read::read(files.value, &Tables::get().context()))
 }
 
 /// The figure of a series and the place it was read from.

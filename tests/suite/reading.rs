@@ -35,7 +35,7 @@ impl Published {
         let vocabulary = Vocabulary::load().expect("the embedded vocabulary loads");
         let files = walk::open(&paths);
         assert!(files.diagnostics.is_empty(), "{:?}", files.diagnostics);
-        let read = read::read(&files.value, &Context::embedded(&areas, &vocabulary));
+        let read = read::read(files.value, &Context::embedded(&areas, &vocabulary));
         Some(Self { areas, vocabulary, read })
     }
 

@@ -9,11 +9,11 @@ use crate::measure::catalogue::entries::{
     BreakFile, CaveatFile, GlossaryFile, MeasureEntry, MeasureFile, PrintedFile, StepFile,
     StoryFile, SumEntry, formula, sum_of,
 };
-use crate::measure::catalogue::identities;
 use crate::measure::catalogue::uses::{AllowedUses, UsesFile};
 use crate::measure::catalogue::{
     Balance, Basket, Catalogue, Formula, IntervalMethod, Measure, MeasureId, Polarity, Printed,
 };
+use crate::measure::catalogue::{identities, known_sums};
 use crate::reference::notation::series;
 use crate::reference::sources::{EMBEDDED, Sources};
 use crate::reference::vocabulary::Vocabulary;
@@ -55,6 +55,10 @@ impl Catalogue {
             printed: Vec::new(),
             identities: identities::resolve(files.load("identities.toml")?, vocabulary)
                 .map_err(|(offset, message)| files.fault("identities.toml", offset, message))?,
+            known_sums: known_sums::resolve(files.load("known-mismatches.toml")?, vocabulary)
+                .map_err(|(offset, message)| {
+                    files.fault("known-mismatches.toml", offset, message)
+                })?,
             cards: Vec::new(),
             charts: Vec::new(),
             real_terms: (MeasureId(String::new()), MeasureId(String::new())),

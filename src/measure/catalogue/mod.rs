@@ -11,6 +11,7 @@ use crate::domain::year::FinancialYear;
 
 pub use crate::measure::catalogue::formula::{Check, Formula, Least, Parts, Remade, Sum};
 pub use crate::measure::catalogue::identities::Identity;
+pub use crate::measure::catalogue::known_sums::KnownSum;
 pub use crate::measure::catalogue::measure::{
     Basket, Comparator, Measure, MeasureId, Polarity, Withheld,
 };
@@ -23,6 +24,7 @@ pub use crate::reference::notation::series;
 mod entries;
 mod formula;
 mod identities;
+mod known_sums;
 mod load;
 mod measure;
 mod spans;
@@ -45,6 +47,8 @@ pub struct Catalogue {
     pub printed: Vec<Printed>,
     /// What must be true of published figures by definition.
     pub identities: Vec<Identity>,
+    /// Groups that are known not to be the sums of their councils.
+    pub known_sums: Vec<KnownSum>,
     /// The key figures of the story page, one a theme.
     pub cards: Vec<MeasureId>,
     /// The measures with charts of their own.

@@ -13,13 +13,17 @@ use crate::measure::catalogue::{Comparator, Formula, Measure};
 use crate::measure::distribution::{Distribution, Standing};
 use crate::measure::evaluate::Inputs;
 use crate::measure::groups;
-use crate::measure::interval::{self, Interval};
+use crate::measure::interval::Interval;
 use crate::measure::results::{Basis, MeasureValue, YearResults};
 use crate::measure::similar::Neighbour;
 use crate::reference::areas::{AreaId, Areas};
 
+mod peers;
+
 #[cfg(test)]
 mod tests;
+
+pub use peers::Peers;
 
 /// With fewer councils than this a group has no figure (METHOD 7.6).
 const LEAST_MEMBERS: usize = 5;
@@ -88,22 +92,33 @@ pub fn groups(
         let members = groups::members(areas, area?, year)?;
         Some(Group { kind, name: areas.get(area?).name.clone(), area, members })
     });
-    let others = |members: &mut dyn Iterator<Item = AreaId>| -> Vec<AreaId> {
-        members.filter(|id| *id != council && areas.exists_in(*id, year)).collect()
-    };
-    let similar = similar.map(|near| Group {
-        kind: Kind::Similar,
-        name: "Similar councils".to_owned(),
-        area: None,
-        members: others(&mut near.iter().map(|neighbour| neighbour.area)),
-    });
+    let similar = similar.map(|near| similar_to(areas, council, year, near));
     let listed = lists.iter().map(|(name, members)| Group {
         kind: Kind::List,
         name: name.clone(),
         area: None,
-        members: others(&mut members.iter().copied()),
+        members: others(areas, council, year, members.iter().copied()),
     });
     published.chain(similar).chain(listed).filter(|group| !group.members.is_empty()).collect()
+}
+
+/// The similar councils of a council, of those that existed in the year.
+fn similar_to(areas: &Areas, council: AreaId, year: FinancialYear, near: &[Neighbour]) -> Group {
+    Group {
+        kind: Kind::Similar,
+        name: "Similar councils".to_owned(),
+        area: None,
+        members: others(areas, council, year, near.iter().map(|neighbour| neighbour.area)),
+    }
+}
+
+fn others(
+    areas: &Areas,
+    council: AreaId,
+    year: FinancialYear,
+    members: impl Iterator<Item = AreaId>,
+) -> Vec<AreaId> {
+    members.filter(|id| *id != council && areas.exists_in(*id, year)).collect()
 }
 
 /// A measure of a council beside one group.
@@ -185,11 +200,11 @@ pub struct Measured<'a> {
 /// Sets a council beside its groups. A total only tells its size, and some councils are too small to be
 /// compared: these have group values, and no standing, no finding and nothing statistically different.
 pub fn compare(measured: Measured<'_>, council: AreaId, groups: &[Group]) -> Comparison {
-    let Measured { measure, year, results, inputs, .. } = measured;
+    let Measured { measure, results, inputs, .. } = measured;
     let is_size = matches!(measure.formula, Formula::Total { .. });
     let compared = !is_size && inputs.areas.not_compared(council).is_none();
     let own = results.values.get(&council);
-    let interval = own.and_then(|value| interval::of_value(measure, value, inputs, council, year));
+    let interval = own.and_then(|value| value.interval);
     let value = own.and_then(|value| value.value.ok()).filter(|_| compared);
     let groups: Vec<Compared> = groups
         .iter()
@@ -216,8 +231,11 @@ fn beside(
 ) -> Compared {
     let values = &measured.results.values;
     let figures = group.members.iter().filter_map(|council| values.get(council));
-    let spread = Distribution::of(figures.map(|value| value.value))
-        .filter(|spread| spread.count() >= LEAST_MEMBERS);
+    let spread = match group.kind {
+        Kind::England => measured.results.distribution.clone(),
+        _ => Distribution::of(figures.map(|value| value.value)),
+    };
+    let spread = spread.filter(|spread| spread.count() >= LEAST_MEMBERS);
     let value = group_value(measured, group);
     let basis = value.as_ref().map(|value| value.basis);
     let value = value.map_or(Err(Gap::NotAvailable), |value| value.value);
@@ -239,6 +257,11 @@ fn beside(
     }
 }
 
+/// The weighted value of the councils of a group, as a data file gives it: too few under five councils.
+pub fn value(measured: Measured<'_>, group: &Group) -> Figure {
+    group_value(measured, group).map_or(Err(Gap::NotAvailable), |value| value.value)
+}
+
 /// The value of a group: what is published or was worked out for its area, else the weighted value over
 /// its councils.
 fn group_value(measured: Measured<'_>, group: &Group) -> Option<MeasureValue> {
@@ -258,11 +281,12 @@ fn group_value(measured: Measured<'_>, group: &Group) -> Option<MeasureValue> {
 }
 
 fn over(measured: Measured<'_>, members: &[AreaId]) -> Option<MeasureValue> {
-    let Measured { measure, year, base, inputs, .. } = measured;
+    let Measured { measure, year, base, results, inputs } = measured;
     let Formula::RealTerms { of } = &measure.formula else {
-        return groups::over(measure, inputs, members, year);
+        return groups::over(measure, &results.values, members);
     };
-    let cash = groups::over(inputs.catalogue.measures.get(of)?, inputs, members, year)?;
+    // Beside a value in real terms stand the parts in cash.
+    let cash = groups::over(inputs.catalogue.measures.get(of)?, &results.values, members)?;
     let factor = inputs.deflators.factor(year, base);
     let value = crate::measure::formula::real_terms(cash.value, factor);
     Some(MeasureValue { value, ..cash })

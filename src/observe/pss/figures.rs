@@ -55,7 +55,8 @@ impl<'a> Figures<'a> {
         let columns = columns::areas(self.wide, first, self.layout, self.context.areas, &mut found);
         findings.extend(found);
         let rows = self.rows(&mut findings);
-        let mut observations = Vec::with_capacity(rows.len() * columns.len());
+        // Room for the totals too; what is not used is never touched.
+        let mut observations = Vec::with_capacity(rows.len() * columns.len() * 3 / 2);
         for (series, row) in rows {
             for (column, area) in &columns {
                 match self.figure(row.get(*column), series) {

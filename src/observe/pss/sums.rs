@@ -30,6 +30,8 @@ pub(super) fn add(sum: &Sum, observations: &mut Vec<Observation>) {
         Sum::Over { terms, .. } => terms.len(),
         Sum::Parts { parts, .. } => parts.len(),
     };
+    // No more than these: doubling the largest file's figures would cost more than all others need.
+    observations.reserve_exact(groups.len());
     for ((series, area), found) in groups {
         let terms: BTreeSet<usize> = found.iter().map(|(term, _)| *term).collect();
         if terms.len() == wanted && found.len() == wanted && !printed.contains(&(series, area)) {

@@ -53,7 +53,7 @@ pub struct Table {
 }
 
 /// The tables of the open data.
-pub const TABLES: [Table; 3] = [MEASURES, OBSERVATIONS, COMPARABILITY];
+pub const TABLES: [Table; 4] = [MEASURES, OBSERVATIONS, COMPARABILITY, SIMILAR];
 
 /// Every measure, year and area.
 pub const MEASURES: Table = Table {
@@ -93,6 +93,16 @@ pub const COMPARABILITY: Table = Table {
                   compared.",
     columns: &COMPARABILITY_COLUMNS,
     key: &["measure_id", "financial_year"],
+};
+
+/// Similar councils.
+pub const SIMILAR: Table = Table {
+    file: "similar-councils.csv",
+    title: "Similar councils",
+    description: "One row for each council and each of the councils most like it in the report year, by \
+                  an open model that uses no figure of spend, cost, activity or outcomes.",
+    columns: &SIMILAR_COLUMNS,
+    key: &["area_code", "similar_code"],
 };
 
 const fn must(
@@ -329,4 +339,20 @@ const COMPARABILITY_COLUMNS: [Column; 8] = [
         "Withheld",
         "Why the publisher says that the measure must not be made in the year.",
     ),
+];
+
+const SIMILAR_COLUMNS: [Column; 8] = [
+    AREA_CODE,
+    must("area_name", Text, "Area", "The name of the council."),
+    must("similar_code", Text, "Similar council, code", "The ONS code of the similar council."),
+    must("similar_name", Text, "Similar council", "Its name."),
+    must("order", Whole, "Order", "Counts the similar councils from 1, the nearest first."),
+    must(
+        "distance",
+        Number,
+        "Distance",
+        "0 is the very same; two councils taken at random are about 3 apart.",
+    ),
+    may("alike_on", Text, "Alike on", "The groups of features on which the two are much alike."),
+    may("different_on", Text, "Different on", "Those on which they are as far apart as most."),
 ];

@@ -5,16 +5,19 @@ mod book;
 pub mod columns;
 mod comparability;
 mod csvw;
+mod dictionary;
 mod lines;
 mod nested;
 mod observations;
 mod rows;
+mod similar;
 
 use std::io::{self, Write};
 
 use crate::report::national::National;
 
 pub use crate::render::open_data::book::content::shorthand;
+pub use crate::render::open_data::dictionary::dictionary;
 pub use crate::render::open_data::rows::{council_csv, council_json};
 
 /// A file about the whole country.
@@ -39,13 +42,14 @@ impl DataFile {
 }
 
 /// The files of `data/`, those that take longest first.
-pub const FILES: [DataFile; 9] = [
+pub const FILES: [DataFile; 11] = [
     file("data/measures.xlsx", "All figures by theme, Excel workbook (XLSX)", book::xlsx),
     file("data/measures.ods", "All figures by theme, OpenDocument workbook (ODS)", book::ods),
     file("data/measures.csv", "All figures of all councils (CSV)", rows::measures_csv),
     file("data/observations.csv", "The published figures under them (CSV)", observations::write),
     file("data/measures.json", "All figures of all councils (JSON)", nested::write),
     file("data/comparability.csv", "Which years may be joined (CSV)", comparability::write),
+    file("data/similar-councils.csv", "Similar councils and why (CSV)", similar::write),
     file("data/measures.csv-metadata.json", "", |national, out| {
         csvw::write(national, &columns::MEASURES, out)
     }),
@@ -54,6 +58,9 @@ pub const FILES: [DataFile; 9] = [
     }),
     file("data/comparability.csv-metadata.json", "", |national, out| {
         csvw::write(national, &columns::COMPARABILITY, out)
+    }),
+    file("data/similar-councils.csv-metadata.json", "", |national, out| {
+        csvw::write(national, &columns::SIMILAR, out)
     }),
 ];
 

@@ -202,16 +202,18 @@ struct Values<'a>(&'a Year<'a>);
 
 impl Serialize for Values<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Year(one, _, results) = *self.0;
+        let Year(one, year, results) = *self.0;
         let areas = one.national.inputs.areas;
         serializer.collect_map(results.values.iter().map(|(area, value)| {
-            (areas.code_in(*area, one.national.year), Cells { one, results, area: *area, value })
+            let code = areas.code_in(*area, one.national.year);
+            (code, Cells { one, year, results, area: *area, value })
         }))
     }
 }
 
 struct Cells<'a> {
     one: &'a OneMeasure<'a>,
+    year: FinancialYear,
     results: &'a YearResults,
     area: AreaId,
     value: &'a MeasureValue,
@@ -219,7 +221,7 @@ struct Cells<'a> {
 
 impl Serialize for Cells<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { one, results, area, value } = *self;
+        let Self { one, year, results, area, value } = *self;
         let (numerator, denominator) = value.parts_to_print();
         let (low, high) = rows::interval(value);
         let mut cells = serializer.serialize_seq(Some(CELLS.len()))?;
@@ -229,7 +231,8 @@ impl Serialize for Cells<'_> {
         cells.serialize_element(&text(&denominator.map_or_else(String::new, figure)))?;
         cells.serialize_element(&text(&low))?;
         cells.serialize_element(&text(&high))?;
-        cells.serialize_element(&text(&rows::peers(one.national, area)))?;
+        let peers = rows::peers(one.national, one.measure, year, results, area);
+        cells.serialize_element(&text(&peers))?;
         cells.serialize_element(&text(rows::band(
             one.national,
             one.measure,

@@ -170,7 +170,7 @@ impl<'a> Shared<'a> {
             high.into(),
             group(Some(areas.england())),
             group(known.region),
-            peers(national, area).into(),
+            peers(national, self.measure, self.year, self.results, area).into(),
             group(areas.council_type(area, self.year)),
             self.median.as_str().into(),
             self.lower.as_str().into(),
@@ -204,16 +204,21 @@ pub(super) fn band(
     }
 }
 
-/// The ends of the interval of a value: the one place where the data files take them from. No value
-/// has one yet.
-pub(super) fn interval(_value: &MeasureValue) -> (String, String) {
-    (String::new(), String::new())
+/// The ends of the interval of a value; empty where it has none.
+pub(super) fn interval(value: &MeasureValue) -> (String, String) {
+    let (low, high) = value.interval.map(|interval| (interval.low, interval.high)).unzip();
+    (some(low), some(high))
 }
 
-/// The value of a council's similar councils: the one place where the data files take it from. No
-/// council has similar councils yet.
-pub(super) fn peers(_national: &National<'_>, _area: AreaId) -> String {
-    String::new()
+/// The value of a council's similar councils together; empty where there is none.
+pub(super) fn peers(
+    national: &National<'_>,
+    measure: &Measure,
+    year: FinancialYear,
+    results: &YearResults,
+    area: AreaId,
+) -> String {
+    national.similar(measure, year, results, area).map_or_else(String::new, figure)
 }
 
 /// Where the inputs of a value stand.

@@ -3,13 +3,15 @@
 
 use serde::Serialize;
 
-use crate::domain::figure::{Figure, Gap};
 use crate::domain::format;
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::{Measure, MeasureId};
-use crate::measure::results::{Basis, MeasureValue};
+use crate::measure::comparators::{self, Kind};
+use crate::measure::distribution::{Distribution, Standing};
+use crate::measure::results::Basis;
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
+use crate::report::{notes, similar};
 
 mod inputs;
 mod text;
@@ -82,6 +84,8 @@ pub struct Compared {
     /// Whether the difference from the group's figure is larger than chance explains; empty where
     /// there is no interval.
     pub chance: String,
+    /// Whether the finding holds beside this group; empty where there is none.
+    pub holds: String,
     /// The councils of the group, for a group that is not one of the register.
     pub members: Vec<String>,
 }
@@ -128,7 +132,7 @@ pub fn explain(
         rounding: rounding(&latest),
         interval: interval(&latest),
         comparators: comparators(national, council, &latest),
-        finding: String::new(),
+        finding: finding(&latest),
         years: years(national, council, latest.measure),
         caveats: caveats(national, latest.measure),
     })
@@ -166,45 +170,103 @@ fn rounding(latest: &Latest<'_>) -> String {
 }
 
 fn interval(latest: &Latest<'_>) -> String {
-    if latest.measure.unit.is_money() {
-        return "none: money is a full count and not a sample".to_owned();
-    }
-    "none".to_owned()
+    let Some(interval) = latest.value.interval else {
+        if latest.measure.unit.is_money() {
+            return "none: money is a full count and not a sample".to_owned();
+        }
+        return "none: nothing was published to make one from, or too few people stand behind the figure"
+            .to_owned();
+    };
+    format!(
+        "{}, 95%, by {}",
+        notes::interval(latest.value, latest.measure.unit),
+        interval.made.words()
+    )
 }
 
+/// Said of a group without a value of its own, beside the words of the gap.
+const NO_VALUE: &str = "as none is published for it and none can be weighted from its councils";
+
+/// The groups of the report, and every published list, side by side.
 fn comparators(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Vec<Compared> {
-    let groups = [
-        Some(national.inputs.areas.england()),
-        national.region(council),
-        national.inputs.areas.council_type(council, latest.year),
-    ];
-    groups
-        .into_iter()
-        .flatten()
+    let groups = national.peers.all_groups(national.inputs.areas, council, latest.year);
+    let members_of = |name: &str| groups.iter().find(|group| group.name == name);
+    latest
+        .comparison
+        .groups
+        .iter()
         .map(|group| {
-            let value = national.results.get(&latest.measure.id, latest.year, group);
-            Compared {
-                name: national.inputs.areas.get(group).name.clone(),
-                value: format::figure(figure(value), latest.measure.unit),
-                basis: value.map(basis).unwrap_or_default(),
-                median: String::new(),
-                councils: 0,
-                distance: String::new(),
-                standing: String::new(),
-                chance: String::new(),
-                members: Vec::new(),
-            }
+            let members = members_of(&group.name).filter(|group| group.area.is_none());
+            let members = members.map_or(&[][..], |group| &group.members);
+            compared(national, latest, group, members)
         })
         .collect()
 }
 
-fn figure(value: Option<&MeasureValue>) -> Figure {
-    value.map_or(Err(Gap::NotAvailable), |value| value.value)
+fn compared(
+    national: &National<'_>,
+    latest: &Latest<'_>,
+    group: &comparators::Compared,
+    members: &[AreaId],
+) -> Compared {
+    let unit = latest.measure.unit;
+    let spread = group.spread.as_ref();
+    let standing = match group.standing {
+        Some(Standing::In(band)) => band.words(latest.measure.polarity).to_owned(),
+        Some(Standing::Beyond) => "so far that it should be checked".to_owned(),
+        None => String::new(),
+    };
+    let chance = match group.different {
+        Some(true) => "the interval leaves the value of the group out: statistically different",
+        Some(false) => "the interval holds the value of the group: not statistically different",
+        None => "",
+    };
+    let holds = match group.holds {
+        Some(true) => "the finding holds here",
+        Some(false) => "the finding does not hold here",
+        None => "",
+    };
+    Compared {
+        name: group.name.clone(),
+        value: format::figure(group.value, unit),
+        basis: group.basis.map_or_else(|| NO_VALUE.to_owned(), basis),
+        median: spread.map(|spread| format::number(spread.median, unit)).unwrap_or_default(),
+        councils: spread.map_or(0, Distribution::count),
+        distance: group.distance.map(|far| format::decimal(far, 2)).unwrap_or_default(),
+        standing,
+        chance: chance.to_owned(),
+        holds: holds.to_owned(),
+        members: members.iter().map(|id| national.inputs.areas.get(*id).name.clone()).collect(),
+    }
+}
+
+/// Whether the council stands out, and beside whom.
+fn finding(latest: &Latest<'_>) -> String {
+    let comparison = &latest.comparison;
+    if let Some(holds) = similar::holds_words(comparison) {
+        return format!(
+            "stands out: at least 1.5 median absolute deviations from the median of England's \
+             councils. {holds} groups"
+        );
+    }
+    let far = |group: &comparators::Compared| {
+        group.holds.is_none() && matches!(group.standing, Some(Standing::In(band)) if band.is_far())
+    };
+    match latest.beside(Kind::England) {
+        Some(england) if england.different == Some(false) && far(england) => {
+            "none: chance alone may explain the difference from England".to_owned()
+        }
+        Some(england) if england.distance.is_some() => {
+            "none: less than 1.5 median absolute deviations from the median of England's councils"
+                .to_owned()
+        }
+        _ => "none: it cannot be compared".to_owned(),
+    }
 }
 
 /// How a value came about, in words.
-pub fn basis(value: &MeasureValue) -> String {
-    match value.basis {
+pub fn basis(basis: Basis) -> String {
+    match basis {
         Basis::Published => "as published".to_owned(),
         Basis::Computed => "worked out from its published parts".to_owned(),
         Basis::SumOfCouncils { with_figures, of } => {

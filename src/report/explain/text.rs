@@ -77,16 +77,18 @@ fn compared_lines(compared: &Compared) -> Vec<String> {
     let mut lines = vec![parts.join(", ")];
     if !compared.median.is_empty() {
         let mut text = format!("  median {} of {} councils", compared.median, compared.councils);
-        if !compared.distance.is_empty() {
-            text = format!("{text}, {} median absolute deviations away", compared.distance);
-        }
         if !compared.standing.is_empty() {
             text = format!("{text}: {}", compared.standing);
         }
+        if !compared.distance.is_empty() {
+            text = format!("{text}, {} median absolute deviations away", compared.distance);
+        }
         lines.push(text);
     }
-    if !compared.chance.is_empty() {
-        lines.push(format!("  {}", compared.chance));
+    for text in [&compared.chance, &compared.holds] {
+        if !text.is_empty() {
+            lines.push(format!("  {text}"));
+        }
     }
     if !compared.members.is_empty() {
         lines.push(format!("  {}", compared.members.join("; ")));

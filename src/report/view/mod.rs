@@ -3,7 +3,13 @@
 //! Both templates print this and nothing else, so PDF and web page cannot differ. It holds text, not
 //! numbers: a template cannot do arithmetic.
 
+mod notes;
+mod similar;
+
 use serde::Serialize;
+
+pub use notes::{FigureRow, Notes, Paragraph, SourceView};
+pub use similar::{HoldsRow, Local, LocalRow, Similar, SimilarRow};
 
 /// A printed figure, or the words of a gap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,6 +46,10 @@ pub struct CouncilReport {
     pub questions: Vec<Question>,
     /// The same measures through time.
     pub time: Time,
+    /// Similar councils, and what stands out beside whom.
+    pub similar: Similar,
+    /// What was added to the national figures, if anything was.
+    pub local: Option<Local>,
     /// Every figure with its parts and places, and what the words mean.
     pub notes: Notes,
 }
@@ -161,6 +171,8 @@ pub struct OverviewRow {
     pub england: Text,
     /// The region.
     pub region: Text,
+    /// Its similar councils together.
+    pub similar: Text,
     /// The band in words, or why there is none.
     pub standing: String,
 }
@@ -250,6 +262,8 @@ pub struct PositionRow {
     pub region: Text,
     /// Councils of the same type.
     pub council_type: Text,
+    /// Its similar councils together.
+    pub similar: Text,
     /// The median of England's councils.
     pub median: Text,
     /// From the lower to the upper quartile: "£640 to £810".
@@ -326,68 +340,4 @@ pub struct TimeMeasure {
     pub unit: String,
     /// The rows.
     pub rows: Vec<SeriesRow>,
-}
-
-/// Every figure with its parts and places, and what the words mean.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Notes {
-    /// Every figure of the report year.
-    pub figures: Vec<FigureRow>,
-    /// How the figures were worked out.
-    pub method: Vec<Paragraph>,
-    /// The words printed in place of a number, and what they mean.
-    pub gaps: Vec<Paragraph>,
-    /// Words and their meaning.
-    pub glossary: Vec<Paragraph>,
-    /// Where the figures are from.
-    pub sources: Vec<SourceView>,
-    /// Licence and status.
-    pub licence: Vec<String>,
-    /// How to cite the report.
-    pub cite: String,
-}
-
-/// A heading and a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Paragraph {
-    /// The heading or the word.
-    pub heading: String,
-    /// The text.
-    pub text: String,
-}
-
-/// One figure with its parts and places.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FigureRow {
-    /// The measure's id.
-    pub measure: String,
-    /// Its short name.
-    pub name: String,
-    /// Its year.
-    pub year: String,
-    /// The figure.
-    pub value: Text,
-    /// The numerator, or empty.
-    pub numerator: String,
-    /// The denominator, or empty.
-    pub denominator: String,
-    /// The number of its source in the list of sources, or empty.
-    pub source: String,
-    /// Where in the source.
-    pub place: String,
-}
-
-/// A publication the figures are from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SourceView {
-    /// Its number in the list.
-    pub number: String,
-    /// Its title.
-    pub title: String,
-    /// Who published it.
-    pub publisher: String,
-    /// When, where the files say so.
-    pub published: String,
-    /// The file as read.
-    pub file: String,
 }
