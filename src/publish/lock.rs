@@ -60,6 +60,10 @@ impl Lock {
                     return Err(PublishError::Locked { pid: holder(&mut file), folder });
                 }
                 Err(TryLockError::Error(error)) => {
+                    if is_ours(&mut file)? {
+                        // It is of no use where nothing can be locked; if it stays, no harm is done.
+                        let _left = fs_err::remove_file(&path);
+                    }
                     return Err(PublishError::NoLock { path, error });
                 }
             }
