@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
+use crate::domain::figure::Gap;
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::{Formula, MeasureId};
 use crate::measure::evaluate::Inputs;
 use crate::measure::formula;
-use crate::measure::results::Results;
+use crate::measure::results::{MeasureValue, Results, YearResults};
 
 /// One warning a year that is newer than all results of some measures, though the files hold what these
 /// measures divide: a finance file without the populations of its year, most often.
@@ -17,7 +18,7 @@ pub fn missing(inputs: Inputs<'_>, results: &Results) -> Vec<Diagnostic> {
     let mut found: BTreeMap<FinancialYear, Vec<&MeasureId>> = BTreeMap::new();
     for measure in inputs.catalogue.measures.values() {
         let Formula::Ratio { parts, .. } = &measure.formula else { continue };
-        let newest = results.years(&measure.id).last();
+        let newest = newest(results, &measure.id);
         for year in years.iter().filter(|year| newest.is_none_or(|newest| **year > newest)) {
             let divided = inputs.areas.councils_in(*year).any(|council| {
                 formula::first_published(&parts.numerator, inputs.observations, council, *year)
@@ -29,6 +30,14 @@ pub fn missing(inputs: Inputs<'_>, results: &Results) -> Vec<Diagnostic> {
         }
     }
     found.into_iter().map(|(year, measures)| warning(year, &measures)).collect()
+}
+
+/// The newest year in which a measure has more to say than that it was not supplied.
+fn newest(results: &Results, measure: &MeasureId) -> Option<FinancialYear> {
+    let years = results.by_measure.get(measure)?.iter().rev();
+    let supplied = |value: &MeasureValue| value.value != Err(Gap::NotSupplied);
+    let told = |results: &YearResults| results.values.values().any(supplied);
+    years.into_iter().find(|(_, results)| told(results)).map(|(year, _)| *year)
 }
 
 fn warning(year: FinancialYear, measures: &[&MeasureId]) -> Diagnostic {
