@@ -4,8 +4,8 @@
 //! `cargo bench --bench stages -- pdf`. The figures are for people to compare, before and after a
 //! change on the same machine: no test depends on a clock.
 
-use std::num::NonZeroUsize;
-use std::path::Path;
+use std::num::{NonZeroU64, NonZeroUsize};
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -20,6 +20,7 @@ use use_of_resources::render::pdf::{self, PdfRenderer};
 use use_of_resources::render::templates::Templates;
 use use_of_resources::report::build::{self, Built};
 use use_of_resources::report::national::National;
+use use_of_resources::run::workers::Limits;
 use use_of_resources::run::{self, Config, Progress, Published, Tables, Wanted, Worked, make};
 use use_of_resources::sample::{self, SampleOptions};
 
@@ -181,11 +182,17 @@ fn tree(data: &Path, out: &Path) {
         pdf: true,
         html: true,
         jobs: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+        program: PathBuf::from(env!("CARGO_BIN_EXE_uor")),
+        limits: Limits { seconds: limit(60), megabytes: limit(1000), pages: limit(60) },
         templates: None,
         allow_partial: false,
     };
     let summary = make::build(&config, &Silent).expect("the reports are made");
     assert_eq!(summary.written, FEW, "{:?}", summary.failed);
+}
+
+fn limit(number: u64) -> NonZeroU64 {
+    NonZeroU64::new(number).expect("not zero")
 }
 
 /// Nobody watches.

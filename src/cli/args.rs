@@ -1,6 +1,6 @@
 //! The command line, as people type it.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -15,7 +15,8 @@ use use_of_resources::run::{Additions, Wanted};
     version,
     max_term_width = 100,
     after_help = "Exit codes: 0 done · 1 some councils failed, or a document is stale · 2 nothing \
-                  written: arguments or inputs · 74 output cannot be written."
+                  written: arguments or inputs · 74 output cannot be written, or no process started \
+                  that makes reports · 75 another run writes to the output folder · 130, 143 interrupted."
 )]
 pub(crate) struct Cli {
     /// What to do.
@@ -56,6 +57,9 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Print councils, regions, measures or releases.
     List(List),
+    /// Make reports for another process of this program.
+    #[command(hide = true)]
+    Worker,
     /// Write the illustrative release to a folder, in the publishers' layouts.
     Sample(Sample),
 }
@@ -129,6 +133,15 @@ pub(crate) struct Build {
     /// How many reports to make at once; as many as there are processors if not given.
     #[arg(long, value_name = "N", env = "UOR_JOBS")]
     pub(crate) jobs: Option<NonZeroUsize>,
+    /// Seconds that one report may take; one that takes longer is stopped, and named.
+    #[arg(long, value_name = "SECONDS", env = "UOR_MAX_SECONDS", default_value = "60")]
+    pub(crate) max_seconds: NonZeroU64,
+    /// Megabytes of memory that one report may take.
+    #[arg(long, value_name = "MB", env = "UOR_MAX_MEMORY", default_value = "1000")]
+    pub(crate) max_memory: NonZeroU64,
+    /// Pages that the PDF of one report may have.
+    #[arg(long, value_name = "N", env = "UOR_MAX_PAGES", default_value = "60")]
+    pub(crate) max_pages: NonZeroU64,
     /// A folder whose files replace the templates of the same name.
     #[arg(long, value_name = "DIR", env = "UOR_TEMPLATES")]
     pub(crate) templates: Option<PathBuf>,

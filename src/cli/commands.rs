@@ -7,15 +7,17 @@ use serde_json::json;
 use use_of_resources::diagnostic::{Diagnostic, Severity};
 use use_of_resources::domain::format::count;
 use use_of_resources::domain::year::FinancialYear;
+use use_of_resources::publish::stage::PublishError;
 use use_of_resources::reference::areas::AreaLevel;
-use use_of_resources::run::{self, Config, Fatal, Tables, make};
+use use_of_resources::run::workers::Limits;
+use use_of_resources::run::{self, Config, Fatal, Summary, Tables, make};
 use use_of_resources::sample::{self, SampleOptions};
 
 use crate::cli::args::{Build, Check, Command, Format, List, Listed, Sample, Talk};
 use crate::cli::docs;
 use crate::cli::explain;
 use crate::cli::progress::Bar;
-use crate::cli::show;
+use crate::cli::{show, signals, worker};
 
 /// Carries out a command.
 ///
@@ -29,6 +31,7 @@ pub(crate) fn execute(command: Command, talk: Talk) -> Result<u8, Fatal> {
         Command::Explain(options) => explain::explain(&options, talk),
         Command::List(options) => list(&options, talk),
         Command::Sample(options) => sample(&options, talk),
+        Command::Worker => Ok(worker::worker()),
     }
 }
 
@@ -48,12 +51,19 @@ fn build(options: Build, talk: Talk) -> Result<u8, Fatal> {
         pdf: options.format.contains(&Format::Pdf),
         html: options.format.contains(&Format::Html),
         jobs,
+        program: worker::program(),
+        limits: Limits {
+            seconds: options.max_seconds,
+            megabytes: options.max_memory,
+            pages: options.max_pages,
+        },
         templates: options.templates,
         allow_partial: options.allow_partial,
     };
     if options.dry_run {
         return dry_run(&config, talk);
     }
+    signals::watch().map_err(PublishError::Io)?;
     let started = start();
     let summary = make::build(&config, &Bar::new(talk.quiet))?;
     show::diagnostics(talk, &summary.diagnostics);
@@ -73,26 +83,34 @@ fn build(options: Build, talk: Talk) -> Result<u8, Fatal> {
                 "illustrative": summary.illustrative,
                 "written": summary.written,
                 "failed": failed,
+                "published": summary.published,
                 "files": summary.manifest.files.len(),
                 "reconciled": summary.manifest.reconciled.0,
             })
             .to_string(),
         );
     }
-    let figures = if summary.illustrative { ", illustrative figures" } else { "" };
-    show::talk(
-        talk,
-        &format!(
-            "{} reports for {}{figures}, {} failed, {} files in {}, {:.1} s",
-            summary.written,
-            summary.year,
-            summary.failed.len(),
-            summary.manifest.files.len(),
-            summary.target.display(),
-            started.elapsed().as_secs_f64(),
-        ),
-    );
+    for note in &summary.notes {
+        show::warning(note);
+    }
+    show::talk(talk, &last_line(&summary, started));
     Ok(u8::from(!summary.failed.is_empty()))
+}
+
+/// What a run came to, in one line.
+fn last_line(summary: &Summary, started: Instant) -> String {
+    let figures = if summary.illustrative { ", illustrative figures" } else { "" };
+    let (written, failed) = (summary.written, summary.failed.len());
+    let made = format!("{written} reports for {}{figures}, {failed} failed", summary.year);
+    let (target, seconds) = (summary.target.display(), started.elapsed().as_secs_f64());
+    if summary.published {
+        let files = summary.manifest.files.len();
+        return format!("{made}, {files} files in {target}, {seconds:.1} s");
+    }
+    format!(
+        "{made}; {target} stays as it was, because a tree is not replaced by one that lacks councils \
+         (--allow-partial replaces it), {seconds:.1} s"
+    )
 }
 
 /// The clock is for the summary line on screen only; nothing that is written depends on it.
@@ -278,7 +296,7 @@ fn sample(options: &Sample, talk: Talk) -> Result<u8, Fatal> {
                 .iter()
                 .try_for_each(|file| fs_err::write(options.dir.join(&*file.name), &file.bytes))
         })
-        .map_err(use_of_resources::publish::stage::PublishError::Io);
+        .map_err(PublishError::Io);
     written?;
     show::talk(
         talk,

@@ -6,3 +6,5 @@ mod docs;
 mod explain;
 pub(crate) mod progress;
 pub(crate) mod show;
+mod signals;
+mod worker;

@@ -24,6 +24,11 @@ pub(crate) fn error(line: &str) {
     let _gone = writeln!(std::io::stderr(), "error: {line}");
 }
 
+/// Prints a warning, always.
+pub(crate) fn warning(line: &str) {
+    let _gone = writeln!(std::io::stderr(), "warning: {line}");
+}
+
 /// Prints diagnostics of at least a severity, and counts them by kind.
 pub(crate) fn diagnostics(talk: Talk, found: &[Diagnostic]) {
     let least = if talk.quiet {

@@ -1,5 +1,11 @@
 //! Bytes to the output folder, and a manifest that proves them.
 
+mod error;
 pub mod layout;
+pub mod lock;
 pub mod manifest;
 pub mod stage;
+mod staging;
+mod swap;
+pub mod trace;
+mod tree;

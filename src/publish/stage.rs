@@ -2,30 +2,18 @@
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
+use crate::publish::lock::Lock;
 use crate::publish::manifest::{FileEntry, MANIFEST, Manifest, SUMS};
+use crate::publish::staging::{self, Staging};
+use crate::publish::swap::swap;
+use crate::publish::trace::writing;
+use crate::publish::tree::{self, Look, Owned};
 use crate::release::input::{RunningDigest, sha256};
 
-/// What can go wrong with the output.
-#[derive(Debug, thiserror::Error)]
-pub enum PublishError {
-    /// The output folder, or something in it, cannot be written.
-    #[error(
-        "cannot write the output: {0}; check the folder, its permissions and the free space, or give another --out"
-    )]
-    Io(#[from] io::Error),
-    /// The place of the tree is taken by something this program did not make.
-    #[error(
-        "{0} holds something that this program did not make (no {MANIFEST}); give another --out"
-    )]
-    NotOurs(PathBuf),
-    /// The tree in place was made from other inputs and holds councils that this run does not make.
-    #[error(
-        "{0} holds reports made from other inputs for councils that this run does not make; give another --out, or make all councils"
-    )]
-    OtherEdition(PathBuf),
-}
+pub use crate::publish::error::PublishError;
 
 /// How much of a file is gathered before it is written.
 const BUFFER: usize = 256 * 1024;
@@ -39,6 +27,8 @@ struct Digested {
 
 impl Write for Digested {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // For this piece only: an interrupt does not wait for a large file.
+        let _writing = writing();
         let written = self.file.write(bytes)?;
         let taken = bytes.get(..written).unwrap_or(bytes);
         self.digest.update(taken);
@@ -53,24 +43,47 @@ impl Write for Digested {
 
 /// A tree in the making. Dropped before [`Stage::publish`], it leaves nothing behind.
 pub struct Stage {
-    folder: tempfile::TempDir,
+    // Before the lock: the staging folder goes while the output folder is still ours.
+    staging: Staging,
+    root: PathBuf,
     target: PathBuf,
+    replaces: bool,
     files: Mutex<Vec<FileEntry>>,
+    written: AtomicU64,
+    notes: Vec<String>,
+    lock: Lock,
+}
+
+/// A tree that was put in its place.
+#[derive(Debug)]
+pub struct Placed {
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// What people should know of what is beside it.
+    pub notes: Vec<String>,
 }
 
 impl Stage {
     /// Opens a staging folder beside the place of the tree.
     ///
     /// # Errors
-    /// When the output folder cannot be made or written, or the place is taken by something else.
-    pub fn open(out: &Path, name: &str) -> Result<Self, PublishError> {
-        fs_err::create_dir_all(out)?;
+    /// When the output folder cannot be written, or the place is taken by something that is not ours.
+    pub fn open(lock: Lock, name: &str) -> Result<Self, PublishError> {
+        let out = lock.folder();
+        let notes = lock.kept().iter().map(|place| kept(place)).collect();
         let target = out.join(name);
-        if is_foreign(&target)? {
-            return Err(PublishError::NotOurs(target));
-        }
-        let folder = tempfile::Builder::new().prefix(".staging-").tempdir_in(out)?;
-        Ok(Self { folder, target, files: Mutex::new(Vec::new()) })
+        let replaces = tree::may_stand(&target)?;
+        let staging = Staging::open(out)?;
+        Ok(Self {
+            root: staging.tree(),
+            staging,
+            target,
+            replaces,
+            files: Mutex::new(Vec::new()),
+            written: AtomicU64::new(0),
+            notes,
+            lock,
+        })
     }
 
     /// Writes one file of the tree and takes its digest. Called from several threads.
@@ -78,18 +91,7 @@ impl Stage {
     /// # Errors
     /// When the file cannot be written.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
-        let place = self.folder.path().join(path);
-        if let Some(parent) = place.parent() {
-            fs_err::create_dir_all(parent)?;
-        }
-        fs_err::write(&place, bytes)?;
-        let entry = FileEntry {
-            path: path.to_owned(),
-            bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-            sha256: sha256(bytes),
-        };
-        self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(entry);
-        Ok(())
+        self.write_with(path, |out| out.write_all(bytes)).map(|_| ())
     }
 
     /// Writes one file of the tree piece by piece, for files too large to be held in memory beside
@@ -102,22 +104,41 @@ impl Stage {
         path: &str,
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<u64, PublishError> {
-        let place = self.folder.path().join(path);
-        if let Some(parent) = place.parent() {
-            fs_err::create_dir_all(parent)?;
-        }
-        let file = fs_err::File::create(&place)?;
+        let entry = self
+            .file(path, fill)
+            .map_err(|error| PublishError::writing(error, self.written.load(Ordering::Relaxed)))?;
+        let bytes = entry.bytes;
+        self.written.fetch_add(bytes, Ordering::Relaxed);
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+        Ok(bytes)
+    }
+
+    fn file(
+        &self,
+        path: &str,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<FileEntry> {
+        let place = self.root.join(path);
+        let file = {
+            let _writing = writing();
+            if let Some(parent) = place.parent() {
+                fs_err::create_dir_all(parent)?;
+            }
+            fs_err::File::create(&place)?
+        };
         let file = Digested { file, digest: RunningDigest::default(), bytes: 0 };
         let mut out = BufWriter::with_capacity(BUFFER, file);
         fill(&mut out)?;
         let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        let bytes = file.bytes;
-        let entry = FileEntry { path: path.to_owned(), bytes, sha256: file.digest.finish() };
-        self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(entry);
-        Ok(bytes)
+        Ok(FileEntry { path: path.to_owned(), bytes: file.bytes, sha256: file.digest.finish() })
     }
 
-    /// The manifest of the tree in place, if there is one.
+    /// Whether a tree of ours is in place.
+    pub const fn replaces(&self) -> bool {
+        self.replaces
+    }
+
+    /// The manifest of the tree in place, if there is one that this version can read.
     pub fn previous(&self) -> Option<Manifest> {
         let text = fs_err::read_to_string(self.target.join(MANIFEST)).ok()?;
         serde_json::from_str(&text).ok()
@@ -146,55 +167,50 @@ impl Stage {
     /// Completes the tree with its manifest and puts it in place of the one before.
     ///
     /// # Errors
-    /// When a file cannot be written or a folder cannot be renamed; the tree in place then stays.
-    pub fn publish(self, mut manifest: Manifest) -> Result<Manifest, PublishError> {
-        let mut files = std::mem::take(
-            &mut *self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
-        );
+    /// When a file cannot be written, the tree is not what was written, or a folder cannot be renamed;
+    /// the tree in place then stays.
+    pub fn publish(self, mut manifest: Manifest) -> Result<Placed, PublishError> {
+        let Self { staging, root, target, files, mut notes, lock, .. } = self;
+        let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         files.sort_by(|left, right| left.path.cmp(&right.path));
         manifest.files = files;
-        let root = self.folder.path();
-        fs_err::write(root.join(MANIFEST), manifest.to_json())?;
-        fs_err::write(root.join(SUMS), manifest.sums())?;
-        readable_by_all(root)?;
-        let staged = self.folder.keep();
-        if self.target.exists() {
-            let previous = staged.with_extension("previous");
-            fs_err::rename(&self.target, &previous)?;
-            if let Err(error) = fs_err::rename(&staged, &self.target) {
-                fs_err::rename(&previous, &self.target)?;
-                fs_err::remove_dir_all(&staged)?;
-                return Err(error.into());
-            }
-            fs_err::remove_dir_all(&previous)?;
-        } else {
-            fs_err::rename(&staged, &self.target)?;
+        let written = manifest.files.iter().map(|file| file.bytes).sum();
+        for (name, text) in [(SUMS, manifest.sums()), (MANIFEST, manifest.to_json())] {
+            let _writing = writing();
+            fs_err::write(root.join(name), text)
+                .map_err(|error| PublishError::writing(error, written))?;
         }
-        Ok(manifest)
+        check(&root)?;
+        let previous = staging.previous();
+        let folder = staging.settle();
+        // Held to the end: an interrupt waits until the old tree is gone.
+        let writing = writing();
+        let swapped = swap(&root, &target, &previous);
+        let cleared = staging::clear(&folder, lock.folder());
+        drop(writing);
+        swapped?;
+        lock.keep_folder();
+        match cleared {
+            Ok(places) => notes.extend(places.iter().map(|place| kept(place))),
+            Err(error) => notes.push(format!(
+                "the tree before could not be taken away ({error}); the next run tries again"
+            )),
+        }
+        Ok(Placed { manifest, notes })
     }
 }
 
-/// A temporary folder is private to its owner; a published one is for everyone.
-#[cfg(unix)]
-fn readable_by_all(root: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs_err::set_permissions(root, std::fs::Permissions::from_mode(0o755))
+/// Makes sure that a staged tree is whole and holds nothing else.
+fn check(root: &Path) -> Result<(), PublishError> {
+    let unreadable = || PublishError::Damaged(vec![MANIFEST.to_owned()]);
+    let owned = Owned::read(root).ok_or_else(unreadable)?;
+    let mut faults = owned.missing(root, Look::Size)?;
+    faults.extend(owned.strangers(root, Look::Size)?);
+    if faults.is_empty() { Ok(()) } else { Err(PublishError::Damaged(faults)) }
 }
 
-#[cfg(not(unix))]
-fn readable_by_all(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-/// Whether something that is not a tree of ours stands at a place.
-fn is_foreign(target: &Path) -> io::Result<bool> {
-    if target.join(MANIFEST).is_file() || !target.exists() {
-        return Ok(false);
-    }
-    if !target.is_dir() {
-        return Ok(true);
-    }
-    Ok(fs_err::read_dir(target)?.next().is_some())
+fn kept(place: &Path) -> String {
+    format!("{} was kept: it holds files that this program did not make", place.display())
 }
 
 #[cfg(test)]
@@ -207,7 +223,7 @@ mod tests {
             edition: Edition {
                 year: "2021-22".to_owned(),
                 illustrative: true,
-                program: String::new(),
+                program: format!("{} 0", env!("CARGO_PKG_NAME")),
                 engine: String::new(),
                 catalogue: String::new(),
                 templates: String::new(),
@@ -222,7 +238,17 @@ mod tests {
         }
     }
 
-    fn names(folder: &Path) -> Vec<String> {
+    fn open(out: &Path) -> Result<Stage, PublishError> {
+        Stage::open(Lock::take(out)?, "2021-22")
+    }
+
+    fn publish(out: &Path, text: &str) -> Result<Placed, PublishError> {
+        let stage = open(out)?;
+        stage.write("a/b.txt", text.as_bytes())?;
+        stage.publish(manifest())
+    }
+
+    fn names_of(folder: &Path) -> Vec<String> {
         let mut names: Vec<String> = fs_err::read_dir(folder)
             .expect("the folder is there")
             .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
@@ -235,10 +261,9 @@ mod tests {
     fn a_tree_is_replaced_whole_and_nothing_is_left_beside_it() {
         let out = tempfile::tempdir().expect("a temporary folder");
         for text in ["one", "two"] {
-            let stage = Stage::open(out.path(), "2021-22").expect("it opens");
-            stage.write("a/b.txt", text.as_bytes()).expect("it writes");
-            stage.publish(manifest()).expect("it publishes");
-            assert_eq!(names(out.path()), ["2021-22"]);
+            let placed = publish(out.path(), text).expect("it publishes");
+            assert!(placed.notes.is_empty());
+            assert_eq!(names_of(out.path()), ["2021-22"]);
             let found = fs_err::read_to_string(out.path().join("2021-22/a/b.txt"));
             assert_eq!(found.expect("the file is there"), text);
         }
@@ -247,10 +272,10 @@ mod tests {
     #[test]
     fn a_stage_that_is_dropped_leaves_the_tree_in_place() {
         let out = tempfile::tempdir().expect("a temporary folder");
-        let stage = Stage::open(out.path(), "2021-22").expect("it opens");
+        let stage = open(out.path()).expect("it opens");
         stage.write("a.txt", b"one").expect("it writes");
         drop(stage);
-        assert!(names(out.path()).is_empty());
+        assert!(names_of(out.path()).is_empty());
     }
 
     #[test]
@@ -258,6 +283,74 @@ mod tests {
         let out = tempfile::tempdir().expect("a temporary folder");
         fs_err::create_dir_all(out.path().join("2021-22")).expect("made");
         fs_err::write(out.path().join("2021-22/thesis.doc"), b"mine").expect("written");
-        assert!(matches!(Stage::open(out.path(), "2021-22"), Err(PublishError::NotOurs(_))));
+        assert!(matches!(open(out.path()), Err(PublishError::NotOurs(_))));
+    }
+    #[test]
+    fn a_file_of_someone_else_in_the_tree_is_never_lost() {
+        let out = tempfile::tempdir().expect("a temporary folder");
+        publish(out.path(), "one").expect("it publishes");
+        let tree = out.path().join("2021-22");
+        // Before the run: it is refused.
+        fs_err::write(tree.join("a/note.txt"), b"mine").expect("written");
+        let Err(PublishError::Strangers { names, .. }) = open(out.path()) else {
+            panic!("refused")
+        };
+        assert_eq!(names, ["a/note.txt"]);
+        fs_err::remove_file(tree.join("a/note.txt")).expect("removed");
+        // A file of ours that someone wrote into: the same.
+        fs_err::write(tree.join("a/b.txt"), b"eno").expect("written");
+        assert!(matches!(open(out.path()), Err(PublishError::Strangers { .. })));
+        fs_err::write(tree.join("a/b.txt"), b"one").expect("written");
+        // During the run: it is kept beside the tree.
+        let stage = open(out.path()).expect("it opens");
+        stage.write("c.txt", b"two").expect("it writes");
+        fs_err::write(tree.join("a/note.txt"), b"mine").expect("written");
+        let placed = stage.publish(manifest()).expect("it publishes");
+        assert_eq!(placed.notes.len(), 1, "{:?}", placed.notes);
+        assert_eq!(names_of(out.path()), ["2021-22", "2021-22-kept"]);
+        assert!(out.path().join("2021-22-kept/a/note.txt").exists());
+        assert_eq!(names_of(&out.path().join("2021-22-kept/a")), ["note.txt"]);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_cleared_and_a_tree_that_lost_its_place_gets_it_back() {
+        let out = tempfile::tempdir().expect("a temporary folder");
+        publish(out.path(), "one").expect("it publishes");
+        // Killed while writing, and between the two renames of a system that cannot exchange.
+        for (staging, aside) in [(".uor-staging-a", false), (".uor-staging-b", true)] {
+            let folder = out.path().join(staging);
+            fs_err::create_dir_all(folder.join("tree/x")).expect("made");
+            fs_err::write(folder.join("tree/x/y.txt"), b"half").expect("written");
+            fs_err::write(folder.join("staging-folder"), b"").expect("written");
+            if aside {
+                fs_err::rename(out.path().join("2021-22"), folder.join("previous")).expect("moved");
+            }
+        }
+        // Not ours, whatever its name.
+        fs_err::create_dir_all(out.path().join(".uor-staging-mine/x")).expect("made");
+        fs_err::create_dir_all(out.path().join(".uor-staging-empty")).expect("made");
+        drop(open(out.path()).expect("it opens"));
+        assert_eq!(names_of(out.path()), [".uor-staging-mine", "2021-22"]);
+        let found = fs_err::read_to_string(out.path().join("2021-22/a/b.txt"));
+        assert_eq!(found.expect("the file is there"), "one");
+    }
+
+    #[test]
+    fn a_manifest_of_something_else_does_not_make_a_folder_ours() {
+        let out = tempfile::tempdir().expect("a temporary folder");
+        let tree = out.path().join("2021-22");
+        fs_err::create_dir_all(&tree).expect("made");
+        for text in [
+            "{\"manifest_version\": 3, \"name\": \"An extension\"}",
+            "{\"edition\": {\"year\": \"2021-22\", \"program\": \"other 1\"}, \"files\": []}",
+        ] {
+            fs_err::write(tree.join(MANIFEST), text).expect("written");
+            assert!(matches!(open(out.path()), Err(PublishError::NotOurs(_))), "{text}");
+        }
+        // That of another version of ours does.
+        let text = "{\"edition\": {\"year\": \"2021-22\", \"program\": \"use-of-resources 9.0\", \
+                    \"moon\": 1}, \"files\": [], \"sun\": 2}";
+        fs_err::write(tree.join(MANIFEST), text).expect("written");
+        assert!(open(out.path()).expect("it opens").replaces());
     }
 }

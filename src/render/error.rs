@@ -39,6 +39,14 @@ pub enum RenderError {
     /// A workbook cannot be written.
     #[error("the workbook cannot be written: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// The report has more pages than it may have.
+    #[error("has {pages} pages, more than {most}")]
+    Pages {
+        /// How many it has.
+        pages: usize,
+        /// How many it may have.
+        most: usize,
+    },
     /// The finished PDF is not what it should be.
     #[error("the finished PDF {0}")]
     Gate(String),

@@ -86,6 +86,22 @@ impl HtmlRenderer {
         report: &T,
         charts: &[(String, String)],
     ) -> Result<String, RenderError> {
+        self.report(Value::from(Serde(report)), charts)
+    }
+
+    /// The page of a report that is JSON already.
+    ///
+    /// # Errors
+    /// When a template does not fit the report, or a chart is not safe to place in a page.
+    pub fn render_json(
+        &self,
+        report: &[u8],
+        charts: &[(String, String)],
+    ) -> Result<String, RenderError> {
+        self.report(serde_json::from_slice(report)?, charts)
+    }
+
+    fn report(&self, report: Value, charts: &[(String, String)]) -> Result<String, RenderError> {
         let mut pictures = BTreeMap::new();
         for (id, svg) in charts {
             check_chart(id, svg)?;
@@ -94,7 +110,7 @@ impl HtmlRenderer {
         self.page(
             "report.html",
             context! {
-                r => Value::from(Serde(report)),
+                r => report,
                 charts => pictures,
                 style => Value::from_safe_string(self.style.clone()),
                 csp => policy(&self.style, None),
@@ -107,10 +123,22 @@ impl HtmlRenderer {
     /// # Errors
     /// When the template does not fit.
     pub fn index(&self, index: &Index) -> Result<String, RenderError> {
+        self.list(Value::from(Serde(index)))
+    }
+
+    /// The page that lists all councils, of a view that is JSON already.
+    ///
+    /// # Errors
+    /// When the template does not fit.
+    pub fn index_json(&self, index: &[u8]) -> Result<String, RenderError> {
+        self.list(serde_json::from_slice(index)?)
+    }
+
+    fn list(&self, index: Value) -> Result<String, RenderError> {
         self.page(
             "index.html",
             context! {
-                i => Value::from(Serde(index)),
+                i => index,
                 style => Value::from_safe_string(self.style.clone()),
                 script => Value::from_safe_string(self.script.clone()),
                 csp => policy(&self.style, Some(&self.script)),

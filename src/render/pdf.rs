@@ -11,16 +11,20 @@ use crate::render::error::RenderError;
 use crate::render::html::check_chart;
 use crate::render::templates::Templates;
 use crate::render::world::{CouncilWorld, Shared};
-use crate::report::view::CouncilReport;
+use crate::report::view::{CouncilReport, Meta};
 
 /// What the PDFs say made them: no version, so that an upgrade alone changes no byte.
 const CREATOR: &str = "Use of Resources reports";
+
+/// The most pages a report may have unless told otherwise: more means that something ran away.
+pub const MOST_PAGES: usize = 60;
 
 /// Makes PDFs. Built once; may be shared by threads.
 #[derive(Debug)]
 pub struct PdfRenderer {
     shared: Shared,
     standards: PdfStandards,
+    most_pages: usize,
 }
 
 impl PdfRenderer {
@@ -39,7 +43,13 @@ impl PdfRenderer {
     pub fn new(templates: &Templates) -> Result<Self, RenderError> {
         let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
             .expect("PDF/UA-1 and PDF/A-2a can be met by one file");
-        Ok(Self { shared: Shared::new(templates)?, standards })
+        Ok(Self { shared: Shared::new(templates)?, standards, most_pages: MOST_PAGES })
+    }
+
+    /// The same with another limit to the pages of a report.
+    #[must_use]
+    pub fn with_most_pages(self, most_pages: usize) -> Self {
+        Self { most_pages, ..self }
     }
 
     /// The PDF of a report. `charts` are ids and SVGs.
@@ -51,8 +61,7 @@ impl PdfRenderer {
         report: &CouncilReport,
         charts: &[(String, String)],
     ) -> Result<Vec<u8>, RenderError> {
-        let ident = format!("{}-{}", report.meta.ons_code, report.meta.year);
-        self.render_json(serde_json::to_vec(report)?, ident, charts)
+        self.render_json(serde_json::to_vec(report)?, ident(&report.meta), charts)
     }
 
     /// The PDF of a report that is JSON already. `ident` tells PDFs apart and never changes for the
@@ -76,6 +85,10 @@ impl PdfRenderer {
         if !warnings.is_empty() {
             return Err(first(&world, &warnings));
         }
+        let pages = document.pages().len();
+        if pages > self.most_pages {
+            return Err(RenderError::Pages { pages, most: self.most_pages });
+        }
         let options = PdfOptions {
             ident: Smart::Custom(ident),
             creator: Smart::Custom(Some(CREATOR.to_owned())),
@@ -89,11 +102,17 @@ impl PdfRenderer {
     }
 }
 
-/// Drops what Typst remembers of documents that were not rendered since the call before the last.
+/// What tells the PDF of a report from others, and never changes for the same report.
+pub fn ident(meta: &Meta) -> String {
+    format!("{}-{}", meta.ons_code, meta.year)
+}
+
+/// Drops all that Typst remembers of what it rendered, so that nothing of one council is there when
+/// the next is rendered. Councils share almost nothing: it costs no time that could be measured.
 ///
-/// Call it after each report: councils share almost nothing, and memory grows without it.
+/// Call it after each report: memory grows without it.
 pub fn forget() {
-    comemo::evict(1);
+    comemo::evict(0);
 }
 
 fn first(world: &CouncilWorld<'_>, diagnostics: &[SourceDiagnostic]) -> RenderError {

@@ -44,7 +44,6 @@ fn preview() {
             Err(error) => panic!("{error}"),
         }
         forget();
-        forget();
     }
     println!("PDF {:?} each, {} bytes", started.elapsed() / times, bytes.len());
     fs_err::write(folder.join("report.pdf"), &bytes).expect("written");

@@ -38,6 +38,16 @@ impl Templates {
         Ok(Self(texts))
     }
 
+    /// Templates that were loaded before, by name and text.
+    pub fn of(texts: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(texts.into_iter().collect())
+    }
+
+    /// Name and text of all templates, in the order of names.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// The text of a template.
     ///
     /// # Errors

@@ -1,9 +1,7 @@
-//! All reports of a run, several at once, each on a stack of its own.
+//! All reports of a run, several at once, each in a process of its own.
 //!
-//! Typst's exporter compresses streams on Rayon's queue and runs whatever else is waiting there
-//! while it waits: were reports Rayon jobs, one council's report would start on top of another's
-//! until the stack overflowed. So reports never enter a Rayon queue: each worker is a plain thread
-//! that takes the next council from a counter, with a one-thread pool of its own for the engine.
+//! A few threads take the next council from a counter, work out its view, have it set by a worker
+//! process (see [`crate::run::workers`]) and write what comes back.
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
@@ -11,26 +9,24 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::publish::layout;
+use crate::publish::lock::Lock;
 use crate::publish::manifest::{CouncilEntry, Edition, Manifest};
-use crate::publish::stage::{PublishError, Stage};
+use crate::publish::stage::{Placed, PublishError, Stage};
 use crate::reference::areas::AreaId;
 use crate::reference::vocabulary::{Dimension, SeriesKey};
 use crate::release::input::sha256;
 use crate::render::assessment;
-use crate::render::gate;
-use crate::render::html::HtmlRenderer;
+use crate::render::error::RenderError;
 use crate::render::index::{Index, IndexCouncil, IndexMeta};
 use crate::render::open_data;
-use crate::render::pdf::{self, PdfRenderer};
+use crate::render::pdf;
 use crate::render::templates::{Templates, fonts_digest};
 use crate::report::build;
 use crate::report::national::National;
 use crate::report::story::ContextSeries;
 use crate::run::data::{DataJobs, Sizes};
+use crate::run::workers::{Formats, Order, Worker, Workers, panic_text};
 use crate::run::{self, Config, Fatal, Progress, Published, Summary, Tables, Worked};
-
-/// How much stack a worker has: layout of deeply nested content needs more than the default.
-const STACK: usize = 16 * 1024 * 1024;
 
 /// The engine that sets the PDFs; its version is pinned in Cargo.toml, where a test compares it.
 const ENGINE: &str = "typst 0.15.1";
@@ -42,8 +38,8 @@ const WRITTEN: &str = "written";
 struct Workshop<'a> {
     national: &'a National<'a>,
     context: ContextSeries,
-    pdf: Option<PdfRenderer>,
-    html: Option<HtmlRenderer>,
+    formats: Formats,
+    workers: Workers,
     stage: &'a Stage,
 }
 
@@ -59,6 +55,11 @@ enum Outcome {
 /// # Errors
 /// What stops the run; the tree in place then stays as it is.
 pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal> {
+    // First of all: a second run, or a folder that cannot be written, is told at once.
+    let lock = Lock::take(&config.out)?;
+    let templates = Templates::load(config.templates.as_deref())?;
+    let formats = Formats { pdf: config.pdf, html: config.html };
+    let workers = Workers::start(&config.program, &templates, formats, config.limits)?;
     progress.stage("reading the release");
     let tables = Tables::open(config.reference.as_deref())?;
     let published = run::read(&config.data, config.wanted.strict, &tables)?;
@@ -66,14 +67,14 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
     let mut worked = run::work(&published, &tables, &config.wanted)?;
     let councils = run::choose(config, &tables, worked.year)?;
     run::answers::only_for(&mut worked.added, &councils, &tables);
-    let stage = Stage::open(&config.out, &worked.year.to_string())?;
+    let stage = Stage::open(lock, &worked.year.to_string())?;
     let national = run::national(&published, &tables, &worked);
-    let templates = Templates::load(config.templates.as_deref())?;
+    workers.ready()?;
     let workshop = Workshop {
         national: &national,
         context: context(&tables),
-        pdf: config.pdf.then(|| PdfRenderer::new(&templates)).transpose()?,
-        html: config.html.then(|| HtmlRenderer::new(&templates)).transpose()?,
+        formats,
+        workers,
         stage: &stage,
     };
     let edition = edition(config, &published, &tables, &worked, &templates);
@@ -110,7 +111,7 @@ fn all_reports(
     std::thread::scope(|scope| -> Result<(), PublishError> {
         for _ in 0..config.jobs.get().min(most) {
             let work = || worker(&next, &slots, councils, workshop, progress, &data);
-            std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
+            std::thread::Builder::new().spawn_scoped(scope, work)?;
         }
         Ok(())
     })?;
@@ -134,15 +135,13 @@ fn worker(
     progress: &dyn Progress,
     data: &DataJobs,
 ) {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
-    // Without its own pool the thread would use the shared one, where reports could nest.
-    let Ok(_pool) = pool else { return };
+    let mut process = None;
     loop {
         let index = next.fetch_add(1, Ordering::Relaxed);
         let (Some(council), Some(slot)) = (councils.get(index), slots.get(index)) else { break };
-        let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| report(*council, workshop)))
+        let made = AssertUnwindSafe(|| report(*council, workshop, &mut process));
+        let outcome = std::panic::catch_unwind(made)
             .unwrap_or_else(|panic| Outcome::Failed(panic_text(&*panic)));
-        pdf::forget();
         let stop = matches!(outcome, Outcome::Unwritable(_));
         drop(slot.set(outcome));
         progress.report(&workshop.national.inputs.areas.get(*council).name);
@@ -150,22 +149,16 @@ fn worker(
             next.store(councils.len(), Ordering::Relaxed);
         }
     }
+    if let Some(process) = process {
+        workshop.workers.give_back(process);
+    }
     // Whoever is done first writes the national data while the others finish.
     data.work(workshop.national, workshop.stage);
 }
 
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no reason given".to_owned());
-    format!("the program failed on this report: {text}")
-}
-
 /// Makes the files of one council.
-fn report(council: AreaId, workshop: &Workshop<'_>) -> Outcome {
-    match files(council, workshop) {
+fn report(council: AreaId, workshop: &Workshop<'_>, process: &mut Option<Worker>) -> Outcome {
+    match files(council, workshop, process) {
         Ok((files, pages)) => {
             for (path, bytes) in files {
                 if let Err(error) = workshop.stage.write(&path, &bytes) {
@@ -174,7 +167,7 @@ fn report(council: AreaId, workshop: &Workshop<'_>) -> Outcome {
             }
             Outcome::Written(pages)
         }
-        Err(error) => Outcome::Failed(error.to_string()),
+        Err(why) => Outcome::Failed(why),
     }
 }
 
@@ -183,28 +176,32 @@ type Files = Vec<(String, Vec<u8>)>;
 fn files(
     council: AreaId,
     workshop: &Workshop<'_>,
-) -> Result<(Files, Option<usize>), crate::render::error::RenderError> {
+    process: &mut Option<Worker>,
+) -> Result<(Files, Option<usize>), String> {
     let national = workshop.national;
     let areas = national.inputs.areas;
     let area = areas.get(council);
     let folder = layout::council_folder(area, areas.code_in(council, national.year));
     let built = build::build(national, council, workshop.context);
+    let meta = &built.report.meta;
+    let order = Order {
+        ident: pdf::ident(meta),
+        title: meta.title.clone(),
+        council: meta.council.clone(),
+        report: serde_json::to_vec(&built.report).map_err(|error| error.to_string())?,
+        charts: built.pictures,
+    };
+    let set = workshop.workers.report(order, process)?;
     let mut files = vec![
         (format!("{folder}/data.csv"), open_data::council_csv(national, council)),
         (format!("{folder}/data.json"), open_data::council_json(national, council).into_bytes()),
     ];
-    let workbook = assessment::workbook(&built.report, national.answers.get(&council))?;
+    let workbook = assessment::workbook(&built.report, national.answers.get(&council))
+        .map_err(|error| error.to_string())?;
     files.push((format!("{folder}/{}", layout::SELF_ASSESSMENT), workbook));
-    let mut pages = None;
-    if let Some(renderer) = &workshop.pdf {
-        let bytes = renderer.render(&built.report, &built.pictures)?;
-        pages = Some(gate::check_pdf(&bytes, &built.report)?.pages);
-        files.push((format!("{folder}/{}", built.report.meta.pdf_name), bytes));
-    }
-    if let Some(renderer) = &workshop.html {
-        let page = renderer.render(&built.report, &built.pictures)?;
-        files.push((format!("{folder}/index.html"), page.into_bytes()));
-    }
+    let pages = set.pdf.as_ref().map(|(_, pages)| *pages);
+    files.extend(set.pdf.map(|(bytes, _)| (format!("{folder}/{}", meta.pdf_name), bytes)));
+    files.extend(set.html.map(|page| (format!("{folder}/index.html"), page)));
     Ok((files, pages))
 }
 
@@ -306,10 +303,13 @@ fn whole_tree(
     entries: &[CouncilEntry],
     sizes: &Sizes,
 ) -> Result<(), Fatal> {
-    let Some(renderer) = &workshop.html else { return Ok(()) };
+    if !workshop.formats.html {
+        return Ok(());
+    }
     let councils = entries.iter().filter_map(|entry| listed(workshop, entry)).collect();
-    let page = renderer.index(&Index::new(index_meta(workshop.national, sizes), councils))?;
-    workshop.stage.write("index.html", page.as_bytes())?;
+    let index = Index::new(index_meta(workshop.national, sizes), councils);
+    let view = serde_json::to_vec(&index).map_err(RenderError::from)?;
+    workshop.stage.write("index.html", &workshop.workers.index(view)?)?;
     Ok(())
 }
 
@@ -330,7 +330,7 @@ fn listed(workshop: &Workshop<'_>, entry: &CouncilEntry) -> Option<IndexCouncil>
         region: national.name(area.region),
         council_type: national.name(national.council_type(council)),
         html: path("index.html"),
-        pdf: if workshop.pdf.is_some() { path(&pdf) } else { String::new() },
+        pdf: if workshop.formats.pdf { path(&pdf) } else { String::new() },
         data: path("data.csv"),
         status: if written { String::new() } else { entry.outcome.clone() },
     })
@@ -374,10 +374,11 @@ fn finish(
         files: Vec::new(),
     };
     let target = stage.target().to_owned();
-    let manifest = if failed.is_empty() || config.allow_partial || stage.previous().is_none() {
+    let published_now = failed.is_empty() || config.allow_partial || !stage.replaces();
+    let Placed { manifest, notes } = if published_now {
         stage.publish(manifest)?
     } else {
-        manifest
+        Placed { manifest, notes: Vec::new() }
     };
     Ok(Summary {
         target,
@@ -385,6 +386,8 @@ fn finish(
         illustrative: published.illustrative,
         written,
         failed,
+        published: published_now,
+        notes,
         manifest,
         diagnostics,
     })

@@ -23,6 +23,7 @@ use crate::release::input::InputFile;
 use crate::release::walk;
 use crate::render::error::RenderError;
 use crate::report::national::National;
+use crate::run::workers::Limits;
 use crate::sample::{self, SampleOptions};
 
 mod added;
@@ -30,6 +31,7 @@ mod answers;
 mod data;
 pub mod make;
 mod tables;
+pub mod workers;
 mod years;
 
 pub use added::{Added, Additions};
@@ -60,6 +62,10 @@ pub struct Config {
     pub html: bool,
     /// How many reports are made at once.
     pub jobs: NonZeroUsize,
+    /// The program that is started to make reports: this one.
+    pub program: PathBuf,
+    /// What one report may take.
+    pub limits: Limits,
     /// A folder whose files replace the templates of the same name.
     pub templates: Option<PathBuf>,
     /// Whether to publish although some councils failed, over a tree that has them.
@@ -92,6 +98,12 @@ pub enum Fatal {
     /// A template has a fault.
     #[error(transparent)]
     Render(#[from] RenderError),
+    /// A template has a fault that a worker found.
+    #[error("{0}")]
+    Templates(String),
+    /// The processes that make reports cannot be started.
+    #[error("{0}")]
+    Worker(String),
     /// The output cannot be written.
     #[error(transparent)]
     Publish(#[from] PublishError),
@@ -105,8 +117,9 @@ impl Fatal {
             | Self::Inputs(..)
             | Self::Reference(_)
             | Self::Render(_)
-            | Self::Publish(PublishError::OtherEdition(_)) => 2,
-            Self::Publish(PublishError::Io(_) | PublishError::NotOurs(_)) => 74,
+            | Self::Templates(_) => 2,
+            Self::Worker(_) => 74,
+            Self::Publish(error) => error.exit_code(),
         }
     }
 }
@@ -136,6 +149,10 @@ pub struct Summary {
     pub written: usize,
     /// Councils without, each with the reason.
     pub failed: Vec<(String, String)>,
+    /// Whether the tree was put in its place; it is not where councils failed that the tree in place has.
+    pub published: bool,
+    /// What people should know of what stands beside the tree.
+    pub notes: Vec<String>,
     /// The manifest of the tree.
     pub manifest: Manifest,
     /// What was noticed in the inputs.

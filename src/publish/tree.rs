@@ -1,0 +1,178 @@
+//! A tree in place: whether it is ours, what in it is not, and how it is taken away.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::publish::error::{PublishError, no_link};
+use crate::publish::manifest::{MANIFEST, SUMS};
+use crate::release::input::sha256;
+
+/// How the program names itself in a manifest, before its version.
+const PROGRAM: &str = concat!(env!("CARGO_PKG_NAME"), " ");
+
+/// The part of a manifest that says what is ours. It is read from manifests of every version, so that
+/// a tree made by another version can be replaced.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Owned {
+    edition: OwnedEdition,
+    files: Vec<OwnedFile>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct OwnedEdition {
+    year: String,
+    program: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct OwnedFile {
+    path: String,
+    bytes: u64,
+    sha256: String,
+}
+
+/// How closely a file is held against the manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// By path and size.
+    Size,
+    /// By path, size and digest.
+    Digest,
+}
+
+impl Owned {
+    /// The manifest of a folder, if it is one of ours.
+    pub(super) fn read(root: &Path) -> Option<Self> {
+        let text = fs_err::read_to_string(root.join(MANIFEST)).ok()?;
+        let owned: Self = serde_json::from_str(&text).ok()?;
+        // The year becomes the name of a folder.
+        let name = Path::new(&owned.edition.year);
+        let plain = name.file_name().is_some_and(|file| file == name);
+        (plain && owned.edition.program.starts_with(PROGRAM)).then_some(owned)
+    }
+
+    /// The report year, which is the name of the tree.
+    pub(super) fn year(&self) -> &str {
+        &self.edition.year
+    }
+
+    /// What stands in a tree and is not as this manifest lists it: other files, changed files, links,
+    /// and folders that hold nothing of ours. Paths relative to the tree.
+    pub(super) fn strangers(&self, root: &Path, look: Look) -> io::Result<Vec<String>> {
+        Ok(self.walk(root, look)?.strangers)
+    }
+
+    /// Takes a tree away, file by file as the manifest lists them and that last of all, so that a run
+    /// that is killed leaves what the next one can go on with. Gives what is left because it is not ours.
+    pub(super) fn remove(&self, root: &Path) -> io::Result<Vec<String>> {
+        let Walked { files, folders, strangers } = self.walk(root, Look::Size)?;
+        for file in &files {
+            fs_err::remove_file(file)?;
+        }
+        if !strangers.is_empty() {
+            return Ok(strangers);
+        }
+        for folder in folders.iter().rev() {
+            fs_err::remove_dir(folder)?;
+        }
+        for name in [SUMS, MANIFEST] {
+            match fs_err::remove_file(root.join(name)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        fs_err::remove_dir(root)?;
+        Ok(Vec::new())
+    }
+
+    fn walk(&self, root: &Path, look: Look) -> io::Result<Walked> {
+        let listed: BTreeMap<&str, &OwnedFile> =
+            self.files.iter().map(|file| (&*file.path, file)).collect();
+        let parents: BTreeSet<&Path> =
+            self.files.iter().flat_map(|file| Path::new(&file.path).ancestors().skip(1)).collect();
+        let mut walked = Walked { files: Vec::new(), folders: Vec::new(), strangers: Vec::new() };
+        for entry in
+            walkdir::WalkDir::new(root).min_depth(1).follow_links(false).sort_by_file_name()
+        {
+            let entry = entry?;
+            let inside = entry.path().strip_prefix(root).unwrap_or(entry.path());
+            let name =
+                inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+            if entry.file_type().is_dir() {
+                if parents.contains(inside) {
+                    walked.folders.push(entry.into_path());
+                } else {
+                    walked.strangers.push(name);
+                }
+            } else if entry.file_type().is_file() && (name == MANIFEST || name == SUMS) {
+                // They go last, with the tree.
+            } else if let Some(file) = listed.get(&*name)
+                && entry.file_type().is_file()
+                && file.is_at(entry.path(), look)?
+            {
+                walked.files.push(entry.into_path());
+            } else {
+                walked.strangers.push(name);
+            }
+        }
+        Ok(walked)
+    }
+
+    /// The listed files that are not there as listed.
+    pub(super) fn missing(&self, root: &Path, look: Look) -> io::Result<Vec<String>> {
+        let mut missing = Vec::new();
+        for file in &self.files {
+            let place = root.join(&file.path);
+            let there = match fs_err::symlink_metadata(&place) {
+                Ok(found) => found.is_file() && file.is_at(&place, look)?,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+                Err(error) => return Err(error),
+            };
+            if !there {
+                missing.push(file.path.clone());
+            }
+        }
+        Ok(missing)
+    }
+}
+
+impl OwnedFile {
+    fn is_at(&self, path: &Path, look: Look) -> io::Result<bool> {
+        if fs_err::symlink_metadata(path)?.len() != self.bytes {
+            return Ok(false);
+        }
+        Ok(look == Look::Size || sha256(&fs_err::read(path)?) == self.sha256)
+    }
+}
+
+/// What stands in a tree.
+struct Walked {
+    /// Files as listed.
+    files: Vec<PathBuf>,
+    /// Folders with something of ours, a folder before what is in it.
+    folders: Vec<PathBuf>,
+    /// Everything else.
+    strangers: Vec<String>,
+}
+
+/// Makes sure that a tree may stand at a place: nothing is there, or an empty folder, or a tree of ours
+/// with nothing in it that replacing it would lose. Tells whether a tree is there.
+pub(super) fn may_stand(target: &Path) -> Result<bool, PublishError> {
+    no_link(target)?;
+    if !target.exists() {
+        return Ok(false);
+    }
+    if target.is_dir() && fs_err::read_dir(target)?.next().is_none() {
+        return Ok(false);
+    }
+    no_link(&target.join(MANIFEST))?;
+    let owned = Owned::read(target).ok_or_else(|| PublishError::NotOurs(target.to_owned()))?;
+    let names = owned.strangers(target, Look::Digest)?;
+    if !names.is_empty() {
+        return Err(PublishError::Strangers { target: target.to_owned(), names });
+    }
+    Ok(true)
+}
