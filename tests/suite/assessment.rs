@@ -139,7 +139,7 @@ fn filled(bytes: &[u8], cells: &[(&str, &str)]) -> Vec<u8> {
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..zip.len() {
         let mut entry = zip.by_index(index).expect("an entry");
-        let name = entry.name().to_owned();
+        let name = entry.name().expect("a name").into_owned();
         let mut content = Vec::new();
         entry.read_to_end(&mut content).expect("it is read");
         if name == SHEET {
