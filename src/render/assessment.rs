@@ -22,6 +22,7 @@ const SHEETS: [(&str, &str); 4] = [
     (SCORES, "what the scores mean"),
     (ABOUT, "whose workbook this is; keep it as it is"),
 ];
+const COVER: &str = "Cover";
 const EVIDENCE: &str = "Evidence";
 const SCORES: &str = "Scores";
 
@@ -81,7 +82,7 @@ fn bytes(report: &CouncilReport, answers: Option<&Answers>) -> Result<Vec<u8>, X
             .set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?),
     );
     let looks = Looks::new();
-    cover(sheet(&mut book, "Cover", report)?, report, &looks)?;
+    cover(sheet(&mut book, COVER, report)?, report, &looks)?;
     items(sheet(&mut book, SHEET, report)?, &report.assessment, answers, &looks)?;
     evidence(sheet(&mut book, EVIDENCE, report)?, report, &looks)?;
     let scores = report.assessment.scores.iter();
@@ -112,6 +113,8 @@ fn sheet<'b>(
 ) -> Result<&'b mut Worksheet, XlsxError> {
     let sheet = book.add_worksheet();
     sheet.set_name(name)?.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+    // On paper there must be lines to write between.
+    sheet.set_print_gridlines(name != COVER);
     // In a header an ampersand begins a code; two are one.
     let council = report.meta.council.replace('&', "&&");
     sheet.set_header(format!("&L{council}&R{}", report.meta.banner.replace('&', "&&")));
