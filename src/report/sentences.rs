@@ -198,6 +198,17 @@ pub fn standing(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -
     }
 }
 
+/// That a council had another code before, in the same area; nothing where it had none.
+pub fn recoded(national: &National<'_>, council: AreaId) -> Option<String> {
+    let codes = national.inputs.areas.earlier_codes(council, national.year);
+    let told: Vec<String> =
+        codes.iter().map(|(code, last)| format!("{code} until {last}")).collect();
+    Some(format!(
+        "Its ONS code was {}; the area is the same, so its years are joined.",
+        join(&told)?
+    ))
+}
+
 /// A figure as the view carries it.
 pub fn text(figure: Figure, unit: Unit) -> crate::report::view::Text {
     crate::report::view::Text {

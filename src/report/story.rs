@@ -78,6 +78,7 @@ fn lead(national: &National<'_>, council: AreaId) -> Vec<String> {
             area.name
         ));
     }
+    lead.extend(sentences::recoded(national, council));
     lead
 }
 

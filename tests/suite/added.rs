@@ -161,6 +161,26 @@ fn an_explanation_sets_every_group_side_by_side() {
     }
 }
 
+/// Somerset became one unitary council in April 2023 in the area of the county (council-codes of SOURCES).
+#[test]
+fn a_council_with_a_new_code_and_the_same_area_says_so() {
+    let Some(data) = published_files() else { return };
+    let explain = |code: &str| {
+        let output = uor()
+            .args(["explain", code, "EX02", "--year", "2023-24", "--data"])
+            .arg(&data)
+            .output()
+            .expect("the program starts");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let text = explain("E10000027");
+    let wanted =
+        "Its ONS code was E10000027 until 2022-23; the area is the same, so its years are joined.";
+    assert!(text.contains(wanted), "{text}");
+    assert!(text.contains("2014-15  £") && text.contains("2021-22  £"), "{text}");
+    assert!(!explain("Kirklees").contains("Its ONS code was"));
+}
+
 /// METHOD 7.3: a finding is named beside each group, and a council that is not compared has none.
 #[test]
 fn the_report_says_beside_whom_a_finding_holds() {

@@ -146,6 +146,18 @@ impl Areas {
         &self.dated_code(id, year).code
     }
 
+    /// The codes an area had before the one in force in a year, each with the last year of it, oldest first.
+    /// Its footprint was the same all along, so its series join across them.
+    pub fn earlier_codes(&self, id: AreaId, year: FinancialYear) -> Vec<(&str, FinancialYear)> {
+        let codes = self.get(id).codes.iter();
+        let mut earlier: Vec<_> = codes
+            .filter_map(|code| Some((code.code.as_str(), code.last?)))
+            .filter(|(_, last)| *last < year)
+            .collect();
+        earlier.sort_by_key(|(_, last)| *last);
+        earlier
+    }
+
     /// The type of a council in a year.
     pub fn council_type(&self, id: AreaId, year: FinancialYear) -> Option<AreaId> {
         self.dated_code(id, year).council_type

@@ -11,7 +11,7 @@ use crate::measure::distribution::{Distribution, Standing};
 use crate::measure::results::Basis;
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
-use crate::report::{notes, similar};
+use crate::report::{notes, sentences, similar};
 
 mod inputs;
 mod text;
@@ -33,6 +33,8 @@ pub struct Explanation {
     pub ons_code: String,
     /// Its number with the publisher of the national returns.
     pub cassr_code: String,
+    /// That it had another code before; nothing where it had none.
+    pub recoded: Option<String>,
     /// The year of the figure.
     pub year: String,
     /// The figure as printed, or the words of its gap.
@@ -121,6 +123,7 @@ pub fn explain(
         council: area.name.clone(),
         ons_code: areas.code_in(council, latest.year).to_owned(),
         cassr_code: area.cassr_code.clone(),
+        recoded: sentences::recoded(national, council),
         year: latest.year.to_string(),
         printed: format::figure(latest.value.value, latest.measure.unit),
         unrounded: latest.value.value.ok().map(|value| value.normalize().to_string()),
@@ -149,7 +152,7 @@ fn nothing(national: &National<'_>, measure: &MeasureId) -> String {
 
 fn why_not(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Option<String> {
     latest.value.value.err()?;
-    Some(crate::report::sentences::missing(latest, national, council))
+    Some(sentences::missing(latest, national, council))
 }
 
 fn rounding(latest: &Latest<'_>) -> String {

@@ -25,6 +25,7 @@ impl Explanation {
         };
         add("Unrounded", self.unrounded.as_deref().unwrap_or_default());
         add("Why not", self.why_not.as_deref().unwrap_or_default());
+        add("Area", self.recoded.as_deref().unwrap_or_default());
         add("Formula", &self.formula);
         for (index, input) in self.inputs.iter().enumerate() {
             let label = if index == 0 { "Inputs" } else { "" };
