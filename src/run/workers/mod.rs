@@ -164,7 +164,7 @@ mod tests {
 
     fn start(program: &str) -> Result<(), Fatal> {
         let number = |number| NonZeroU64::new(number).expect("not zero");
-        let limits = Limits { seconds: number(60), megabytes: number(1000), pages: number(60) };
+        let limits = Limits { seconds: number(2), megabytes: number(1000), pages: number(60) };
         let templates = Templates::load(None).expect("they load");
         let formats = Formats { pdf: true, html: true };
         Workers::start(Path::new(program), &templates, formats, limits)?.ready()
