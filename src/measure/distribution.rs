@@ -6,7 +6,19 @@ use crate::domain::figure::Figure;
 use crate::measure::catalogue::Polarity;
 
 /// With fewer councils than this no quartiles and no bands are given (METHOD 7.1, 7.3).
-const LEAST_COUNCILS: usize = 8;
+pub const LEAST_COUNCILS: usize = 8;
+
+/// Up to so many median absolute deviations from the median a value is broadly similar.
+pub const SIMILAR: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
+
+/// From so many deviations on it is not just slightly higher or lower, and may be a finding.
+pub const FAR: Decimal = Decimal::from_parts(15, 0, 0, false, 1);
+
+/// From so many deviations on it is much higher or lower.
+pub const VERY_FAR: Decimal = Decimal::from_parts(3, 0, 0, false, 0);
+
+/// Beyond so many deviations nobody but a person describes it.
+pub const LAST: Decimal = Decimal::from_parts(75, 0, 0, false, 1);
 
 /// The spread of a measure over the councils with a value in one year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,14 +116,13 @@ impl Standing {
         let distance = distribution.distance(value)?;
         let far = distance.abs();
         let above = distance.is_sign_positive();
-        let half = Decimal::new(5, 1);
-        let band = if far <= half {
+        let band = if far <= SIMILAR {
             Band::BroadlySimilar
-        } else if far < Decimal::new(15, 1) {
+        } else if far < FAR {
             if above { Band::SlightlyHigher } else { Band::SlightlyLower }
-        } else if far < Decimal::from(3) {
+        } else if far < VERY_FAR {
             if above { Band::Higher } else { Band::Lower }
-        } else if far <= Decimal::new(75, 1) {
+        } else if far <= LAST {
             if above { Band::MuchHigher } else { Band::MuchLower }
         } else {
             return Some(Self::Beyond);
@@ -121,6 +132,17 @@ impl Standing {
 }
 
 impl Band {
+    /// All bands, from the lowest to the highest.
+    pub const ALL: [Self; 7] = [
+        Self::MuchLower,
+        Self::Lower,
+        Self::SlightlyLower,
+        Self::BroadlySimilar,
+        Self::SlightlyHigher,
+        Self::Higher,
+        Self::MuchHigher,
+    ];
+
     /// The words of a band, without "than" or "to". A measure with a polarity is better or worse;
     /// one that must be read with caution, and all money, is only higher or lower.
     pub const fn words(self, polarity: Polarity) -> &'static str {

@@ -74,6 +74,7 @@ fn meta() -> Meta {
         ons_code: "E08000034".to_owned(),
         cassr_code: "213".to_owned(),
         region: "Yorkshire and The Humber".to_owned(),
+        region_page: "../../regions/yorkshire-and-the-humber/index.html".to_owned(),
         council_type: "Metropolitan districts".to_owned(),
         year: "2021-22".to_owned(),
         release: "Published tables 2021-22".to_owned(),
@@ -313,12 +314,13 @@ fn notes() -> Notes {
 /// Every string of the report that a reader sees as text.
 pub(crate) fn printed(report: &CouncilReport) -> Vec<String> {
     /// Fields that are keys, file names or for machines.
-    const UNSEEN: [&str; 11] = [
+    const UNSEEN: [&str; 12] = [
         "id",
         "alt",
         "gap",
         "rule",
         "pdf_name",
+        "region_page",
         "cassr_code",
         "measure",
         "date",

@@ -86,7 +86,7 @@ impl HtmlRenderer {
         report: &T,
         charts: &[(String, String)],
     ) -> Result<String, RenderError> {
-        self.report(Value::from(Serde(report)), charts)
+        self.filled("report.html", Value::from(Serde(report)), charts)
     }
 
     /// The page of a report that is JSON already.
@@ -98,19 +98,37 @@ impl HtmlRenderer {
         report: &[u8],
         charts: &[(String, String)],
     ) -> Result<String, RenderError> {
-        self.report(serde_json::from_slice(report)?, charts)
+        self.filled("report.html", serde_json::from_slice(report)?, charts)
     }
 
-    fn report(&self, report: Value, charts: &[(String, String)]) -> Result<String, RenderError> {
+    /// A page beside the reports, by the name of its template, of a view that is JSON already.
+    ///
+    /// # Errors
+    /// When the template does not fit the view, or a chart is not safe to place in a page.
+    pub fn page_json(
+        &self,
+        name: &str,
+        view: &[u8],
+        charts: &[(String, String)],
+    ) -> Result<String, RenderError> {
+        self.filled(name, serde_json::from_slice(view)?, charts)
+    }
+
+    fn filled(
+        &self,
+        name: &str,
+        view: Value,
+        charts: &[(String, String)],
+    ) -> Result<String, RenderError> {
         let mut pictures = BTreeMap::new();
         for (id, svg) in charts {
             check_chart(id, svg)?;
             pictures.insert(id.as_str(), Value::from_safe_string(svg.clone()));
         }
         self.page(
-            "report.html",
+            name,
             context! {
-                r => report,
+                r => view,
                 charts => pictures,
                 style => Value::from_safe_string(self.style.clone()),
                 csp => policy(&self.style, None),
@@ -368,7 +386,8 @@ mod tests {
             lists::council("York", "Yorkshire", ""),
             lists::council("Bath & <i>", "South West", "too slow"),
         ];
-        let page = renderer().index(&Index::new(lists::meta(), councils)).expect("a page");
+        let page =
+            renderer().index(&Index::new(lists::meta(), lists::pages(), councils)).expect("a page");
         assert!(
             page.contains("href=\"councils/York/index.html\"")
                 || page.contains("councils&#x2f;York")

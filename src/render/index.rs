@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::report::view::{Link, MeasureGroup};
+
 /// The page that lists all councils, finished: by name, by region and by type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Index {
@@ -21,6 +23,21 @@ pub struct Index {
     pub types: Vec<IndexGroup>,
     /// Those without a report, A to Z.
     pub without: Vec<IndexCouncil>,
+    /// The pages that are about more than one council.
+    pub pages: IndexPages,
+}
+
+/// The pages beside the reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndexPages {
+    /// One for each region that has one.
+    pub regions: Vec<Link>,
+    /// The measures by theme; those without figures have no page.
+    pub measures: Vec<MeasureGroup>,
+    /// The methods.
+    pub methods: Link,
+    /// The statement on accessibility.
+    pub accessibility: Link,
 }
 
 /// What a list of councils is about.
@@ -83,7 +100,7 @@ pub struct IndexGroup {
 
 impl Index {
     /// Sorts councils by name and groups them. Order of `councils` does not matter.
-    pub fn new(meta: IndexMeta, mut councils: Vec<IndexCouncil>) -> Self {
+    pub fn new(meta: IndexMeta, pages: IndexPages, mut councils: Vec<IndexCouncil>) -> Self {
         councils.sort_by(|a, b| (&a.name, &a.code).cmp(&(&b.name, &b.code)));
         let without: Vec<_> = councils.iter().filter(|c| !c.status.is_empty()).cloned().collect();
         Self {
@@ -96,6 +113,7 @@ impl Index {
             regions: grouped("region", &councils, |council| council.region.clone()),
             types: grouped("type", &councils, |council| council.council_type.clone()),
             without,
+            pages,
         }
     }
 }
@@ -138,6 +156,16 @@ pub(crate) mod tests {
         }
     }
 
+    pub(crate) fn pages() -> IndexPages {
+        let link = |path: &str| Link { label: format!("To {path}"), path: path.to_owned() };
+        IndexPages {
+            regions: vec![link("regions/south-west/index.html")],
+            measures: Vec::new(),
+            methods: link("methods.html"),
+            accessibility: link("accessibility.html"),
+        }
+    }
+
     pub(crate) fn council(name: &str, region: &str, status: &str) -> IndexCouncil {
         let path = |end: &str| {
             if status.is_empty() { format!("councils/{name}/{end}") } else { String::new() }
@@ -158,6 +186,7 @@ pub(crate) mod tests {
     fn councils_are_grouped_a_to_z() {
         let index = Index::new(
             meta(),
+            pages(),
             vec![
                 council("York", "Yorkshire", ""),
                 council("Bath", "South West", "too slow"),

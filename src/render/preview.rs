@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::render::html::HtmlRenderer;
-use crate::render::index::{Index, IndexCouncil, IndexFile, IndexMeta};
+use crate::render::index::{Index, IndexCouncil, IndexFile, IndexMeta, tests};
 use crate::render::pdf::{PdfRenderer, forget};
 use crate::render::{gate, templates::Templates};
 
@@ -98,5 +98,5 @@ fn index(report: &serde_json::Value) -> Index {
             path: "data.csv".to_owned(),
         }],
     };
-    Index::new(meta, councils)
+    Index::new(meta, tests::pages(), councils)
 }

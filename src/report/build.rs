@@ -8,7 +8,7 @@ use crate::report::national::National;
 use crate::report::pictures::Pictures;
 use crate::report::view::{CouncilReport, Meta};
 use crate::report::{
-    assessment, frameworks, local, notes, overview, questions, similar, story, time,
+    assessment, frameworks, local, notes, overview, pages, questions, similar, story, time,
 };
 
 /// A report and its pictures, each with the key the view calls it by.
@@ -78,6 +78,9 @@ fn meta(national: &National<'_>, council: AreaId) -> Meta {
         ons_code: areas.code_in(council, year).to_owned(),
         cassr_code: area.cassr_code.clone(),
         region: national.name(national.region(council)),
+        region_page: national.region(council).map_or_else(String::new, |region| {
+            format!("../../{}", pages::region_path(areas.get(region)))
+        }),
         council_type: national.name(national.council_type(council)),
         year: year.to_string(),
         release: edition.release,

@@ -8,21 +8,13 @@ use std::fmt::Write as _;
 
 use crate::domain::format;
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::{
-    Basket, Catalogue, Formula, Least, Measure, Parts, Polarity, Sum, UseRule,
-};
-use crate::reference::vocabulary::{SeriesKey, Vocabulary};
-
-/// What the documents are written from.
-#[derive(Clone, Copy)]
-struct Source<'a> {
-    catalogue: &'a Catalogue,
-    vocabulary: &'a Vocabulary,
-}
+use crate::measure::catalogue::{Basket, Catalogue, Measure};
+use crate::reference::vocabulary::Vocabulary;
+use crate::report::definition::{Definitions, break_reasons, polarity, withheld};
 
 /// The documents: file names in `docs/`, and their text.
 pub fn documents(catalogue: &Catalogue, vocabulary: &Vocabulary) -> [(&'static str, String); 2] {
-    let source = Source { catalogue, vocabulary };
+    let source = Definitions { catalogue, vocabulary, notation: true };
     [("measures.md", measures(source)), ("comparability.md", comparability(catalogue))]
 }
 
@@ -37,7 +29,7 @@ macro_rules! put {
     };
 }
 
-fn measures(source: Source<'_>) -> String {
+fn measures(source: Definitions<'_>) -> String {
     let mut out = WRITTEN.to_owned();
     let all = || source.catalogue.measures.values();
     put!(out, "# Measures\n");
@@ -91,7 +83,7 @@ fn anchor(heading: &str) -> String {
         .collect()
 }
 
-fn one(source: Source<'_>, measure: &Measure, out: &mut String) {
+fn one(source: Definitions<'_>, measure: &Measure, out: &mut String) {
     put!(out, "\n### {}\n", heading(measure));
     put!(out, "{}\n", measure.definition);
     if let Some(step) = source.catalogue.steps.iter().find(|step| step.number == measure.step) {
@@ -107,25 +99,10 @@ fn one(source: Source<'_>, measure: &Measure, out: &mut String) {
         put!(out, "- **Overview:** yes");
     }
     formula(source, measure, out);
-    bullets(out, "Filled from", from(source, measure));
-    bullets(out, "Allowed uses", measure.uses.iter().map(|rule| rule_words(source, rule)));
-    bullets(
-        out,
-        "Withheld",
-        measure
-            .withheld
-            .iter()
-            .map(|span| format!("{}: {}", years(Some(span.from), span.until), span.reason)),
-    );
-    bullets(
-        out,
-        "Breaks",
-        source
-            .catalogue
-            .breaks(&measure.id)
-            .iter()
-            .map(|entry| format!("before {}: {}", entry.year, entry.why)),
-    );
+    bullets(out, "Filled from", source.publications(measure));
+    bullets(out, "Allowed uses", measure.uses.iter().map(|rule| source.rule(rule)));
+    bullets(out, "Withheld", withheld(measure));
+    bullets(out, "Breaks", source.breaks(measure));
     let codes: Vec<&str> = measure.caveats.iter().map(String::as_str).collect();
     put!(out, "\nCaveats: {}", codes.join(", "));
 }
@@ -140,142 +117,16 @@ fn bullets(out: &mut String, title: &str, lines: impl IntoIterator<Item = String
     }
 }
 
-const fn polarity(polarity: Polarity) -> &'static str {
-    match polarity {
-        Polarity::None => "none",
-        Polarity::Higher => "higher is better",
-        Polarity::Lower => "lower is better",
-        Polarity::HigherWithCaution => "higher is usually better, with caution",
-        Polarity::LowerWithCaution => "lower is usually better, with caution",
-    }
-}
-
 /// The formula in words. Alternatives are numbered in their order.
-fn formula(source: Source<'_>, measure: &Measure, out: &mut String) {
-    match &measure.formula {
-        Formula::Published { series, remade } => {
-            let series = term(source, *series);
-            put!(out, "\nFormula: as published, {series}.");
-            if let Some(remade) = remade {
-                let what = if remade.within.is_some() {
-                    "Checked against these parts, and made from them where it was not printed"
-                } else {
-                    "Made from these parts where it was not printed"
-                };
-                put!(out, "{what}: numerator over denominator{}.", times(remade.per));
-                parts(source, &remade.parts, out);
-                least(remade.least, out);
-            }
+fn formula(source: Definitions<'_>, measure: &Measure, out: &mut String) {
+    for step in source.formula(measure) {
+        put!(out, "\n{}", step.text);
+        if !step.choices.is_empty() {
+            put!(out);
         }
-        Formula::Total { total } => alternatives(source, "Formula: the total", total, out),
-        Formula::Ratio { parts: both, per, least: fewest, check } => {
-            put!(out, "\nFormula: numerator over denominator{}.", times(*per));
-            parts(source, both, out);
-            least(*fewest, out);
-            if let Some(check) = check {
-                put!(out, "\nHeld against the printed {}.", term(source, check.series));
-            }
+        for (place, choice) in step.choices.iter().enumerate() {
+            put!(out, "{}. {choice}", place + 1);
         }
-        Formula::RealTerms { of } => {
-            put!(out, "\nFormula: {of} in the prices of the report year, by the GDP deflator.");
-        }
-        Formula::RealChange { of, years } => {
-            put!(
-                out,
-                "\nFormula: {of} over {of} of {years} years before in the prices of the same year, \
-                 less 1, times 100."
-            );
-        }
-    }
-}
-
-fn times(per: rust_decimal::Decimal) -> String {
-    if per == rust_decimal::Decimal::ONE {
-        String::new()
-    } else {
-        format!(", times {}", format::whole(per))
-    }
-}
-
-fn parts(source: Source<'_>, parts: &Parts, out: &mut String) {
-    alternatives(source, "Numerator", &parts.numerator, out);
-    alternatives(source, "Denominator", &parts.denominator, out);
-}
-
-fn least(least: Least, out: &mut String) {
-    for (name, fewest) in [("numerator", least.numerator), ("denominator", least.denominator)] {
-        if let Some(fewest) = fewest {
-            put!(out, "\nToo few to compare with a {name} below {}.", format::whole(fewest));
-        }
-    }
-}
-
-fn alternatives(source: Source<'_>, title: &str, sums: &[Sum], out: &mut String) {
-    if let [only] = sums {
-        put!(out, "\n{title}: {}.", sum(source, only));
-        return;
-    }
-    put!(out, "\n{title}, the first that the files hold:\n");
-    for (place, alternative) in sums.iter().enumerate() {
-        put!(out, "{}. {}", place + 1, sum(source, alternative));
-    }
-}
-
-fn sum(source: Source<'_>, sum: &Sum) -> String {
-    let words = |series: &[SeriesKey], between: &str| {
-        series.iter().map(|series| term(source, *series)).collect::<Vec<_>>().join(between)
-    };
-    if sum.minus.is_empty() {
-        return words(&sum.plus, " + ");
-    }
-    format!("{} − {}", words(&sum.plus, " + "), words(&sum.minus, " − "))
-}
-
-/// A series in words and as the catalogue writes it.
-fn term(source: Source<'_>, series: SeriesKey) -> String {
-    format!("{} (`{}`)", source.vocabulary.describe(series), source.vocabulary.notation(series))
-}
-
-/// The publications that hold what a measure is made from, each once.
-fn from(source: Source<'_>, measure: &Measure) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    let formula = match &measure.formula {
-        Formula::RealTerms { of } | Formula::RealChange { of, .. } => {
-            source.catalogue.measures.get(of).map_or(&measure.formula, |cash| &cash.formula)
-        }
-        own => own,
-    };
-    for series in formula.series() {
-        let Ok(kind) = source.catalogue.uses.kind(series, source.vocabulary) else { continue };
-        for publication in &kind.from {
-            if !found.contains(publication) {
-                found.push(publication.clone());
-            }
-        }
-    }
-    if measure.formula.is_derived() {
-        found.push("HM Treasury, GDP deflators".to_owned());
-    }
-    found
-}
-
-fn rule_words(source: Source<'_>, rule: &UseRule) -> String {
-    format!(
-        "{}, {}: {}. {} Source: {}.",
-        source.catalogue.uses.in_words(&rule.of),
-        years(rule.from, rule.until),
-        rule.permission.words(),
-        rule.reason,
-        rule.source,
-    )
-}
-
-fn years(from: Option<FinancialYear>, until: Option<FinancialYear>) -> String {
-    match (from, until) {
-        (None, None) => "all years".to_owned(),
-        (None, Some(until)) => format!("to {until}"),
-        (Some(from), None) => format!("from {from}"),
-        (Some(from), Some(until)) => format!("{from} to {until}"),
     }
 }
 
@@ -320,20 +171,7 @@ fn comparability(catalogue: &Catalogue) -> String {
         put!(out, "| {} {} | {} |", measure.id, measure.short, cells.join(" | "));
     }
     put!(out, "\n## Why\n");
-    let mut reasons: Vec<(FinancialYear, &str, Vec<&str>)> = Vec::new();
-    for measure in catalogue.measures.values() {
-        for entry in catalogue.breaks(&measure.id) {
-            match reasons
-                .iter_mut()
-                .find(|(year, why, _)| (*year, *why) == (entry.year, &*entry.why))
-            {
-                Some((_, _, ids)) => ids.push(&measure.id.0),
-                None => reasons.push((entry.year, &entry.why, vec![&measure.id.0])),
-            }
-        }
-    }
-    reasons.sort();
-    for (year, why, ids) in reasons {
+    for (year, why, ids) in break_reasons(catalogue) {
         put!(out, "- Before {year}: {why} ({})", ids.join(", "));
     }
     out

@@ -2,6 +2,7 @@
 
 pub mod assessment;
 pub mod build;
+pub mod definition;
 pub mod docs;
 pub mod explain;
 pub mod frameworks;
@@ -9,6 +10,7 @@ pub mod local;
 pub mod national;
 pub mod notes;
 pub mod overview;
+pub mod pages;
 pub mod pictures;
 pub mod questions;
 pub mod sentences;

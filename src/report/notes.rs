@@ -20,24 +20,27 @@ pub fn notes(national: &National<'_>, council: AreaId, all: &[Latest<'_>], meta:
             .map(|latest| figure_row(national, latest))
             .collect(),
         method: method(national),
-        gaps: Gap::ALL
-            .into_iter()
-            .map(|gap| Paragraph {
-                heading: gap.words().to_owned(),
-                text: gap.meaning().to_owned(),
-            })
-            .collect(),
-        glossary: national
-            .inputs
-            .catalogue
-            .glossary
-            .iter()
-            .map(|entry| Paragraph { heading: entry.term.clone(), text: entry.meaning.clone() })
-            .collect(),
+        gaps: gaps(),
+        glossary: glossary(national),
         sources: sources(national),
         licence: licence(),
         cite: cite(national, council, meta),
     }
+}
+
+/// The words in place of a number, and what they mean.
+pub fn gaps() -> Vec<Paragraph> {
+    let gaps = Gap::ALL.into_iter();
+    gaps.map(|gap| Paragraph { heading: gap.words().to_owned(), text: gap.meaning().to_owned() })
+        .collect()
+}
+
+/// The words of the field.
+pub fn glossary(national: &National<'_>) -> Vec<Paragraph> {
+    let entries = national.inputs.catalogue.glossary.iter();
+    entries
+        .map(|entry| Paragraph { heading: entry.term.clone(), text: entry.meaning.clone() })
+        .collect()
 }
 
 fn figure_row(national: &National<'_>, latest: &Latest<'_>) -> FigureRow {
@@ -93,7 +96,8 @@ fn places(places: &[Place]) -> String {
     spots.join(", ")
 }
 
-fn method(national: &National<'_>) -> Vec<Paragraph> {
+/// How the figures were worked out.
+pub fn method(national: &National<'_>) -> Vec<Paragraph> {
     [
         (
             "Averages",
@@ -152,7 +156,8 @@ fn method(national: &National<'_>) -> Vec<Paragraph> {
     .collect()
 }
 
-fn sources(national: &National<'_>) -> Vec<SourceView> {
+/// The publications that the figures are from.
+pub fn sources(national: &National<'_>) -> Vec<SourceView> {
     national
         .sources()
         .map(|(number, release, file)| {

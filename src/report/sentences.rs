@@ -182,17 +182,28 @@ pub fn change(from: Decimal, to: Decimal, unit: Unit) -> Option<String> {
 
 /// The standing in a table: the band in words, or why there is none.
 pub fn standing(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> String {
-    if let Err(gap) = latest.value.value {
+    standing_of(national, latest.measure, council, latest.value.value, latest.standing)
+}
+
+/// The standing of any council's figure in a table.
+pub fn standing_of(
+    national: &National<'_>,
+    measure: &Measure,
+    council: AreaId,
+    figure: Figure,
+    standing: Option<Standing>,
+) -> String {
+    if let Err(gap) = figure {
         return gap.words().to_owned();
     }
     if national.inputs.areas.not_compared(council).is_some() {
         return "not compared".to_owned();
     }
-    if matches!(latest.measure.formula, Formula::Total { .. }) {
+    if matches!(measure.formula, Formula::Total { .. }) {
         return "size only".to_owned();
     }
-    match latest.standing {
-        Some(Standing::In(band)) => band.words(latest.measure.polarity).to_owned(),
+    match standing {
+        Some(Standing::In(band)) => band.words(measure.polarity).to_owned(),
         Some(Standing::Beyond) => "check before use".to_owned(),
         None => "no comparison".to_owned(),
     }

@@ -1,11 +1,13 @@
-//! The files about the whole country, each written by whichever worker has no report left to make.
+//! The files about the whole country and about its regions, each written by whichever worker has no report left to make.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::publish::layout;
 use crate::publish::stage::{PublishError, Stage};
+use crate::reference::areas::AreaId;
 use crate::render::index::IndexFile;
-use crate::render::open_data::FILES;
+use crate::render::open_data::{FILES, region_csv};
 use crate::report::national::National;
 
 /// A file that the program failed to write in a way that nobody foresaw.
@@ -14,22 +16,44 @@ const NOT_WRITTEN: &str = "a file of data/ was not written";
 /// The files that are still to be written, shared by the workers.
 pub(super) struct DataJobs {
     next: AtomicUsize,
-    done: [OnceLock<Result<u64, PublishError>>; FILES.len()],
+    /// The regions that have a file of their own, written after the national files.
+    regions: Vec<AreaId>,
+    done: Vec<OnceLock<Result<u64, PublishError>>>,
 }
 
 impl DataJobs {
     /// All files, none of them written.
-    pub(super) fn new() -> Self {
-        Self { next: AtomicUsize::new(0), done: [const { OnceLock::new() }; FILES.len()] }
+    pub(super) fn new(regions: Vec<AreaId>) -> Self {
+        let done = (0..FILES.len() + regions.len()).map(|_| OnceLock::new()).collect();
+        Self { next: AtomicUsize::new(0), regions, done }
+    }
+
+    /// How many files there are.
+    pub(super) fn count(&self) -> usize {
+        self.done.len()
     }
 
     /// Writes files until none is left that nobody took.
     pub(super) fn work(&self, national: &National<'_>, stage: &Stage) {
         loop {
             let index = self.next.fetch_add(1, Ordering::Relaxed);
-            let (Some(file), Some(done)) = (FILES.get(index), self.done.get(index)) else { break };
-            done.get_or_init(|| stage.write_with(file.path, |out| file.write(national, out)));
+            let Some(done) = self.done.get(index) else { break };
+            done.get_or_init(|| self.write(index, national, stage));
         }
+    }
+
+    fn write(
+        &self,
+        index: usize,
+        national: &National<'_>,
+        stage: &Stage,
+    ) -> Result<u64, PublishError> {
+        if let Some(file) = FILES.get(index) {
+            return stage.write_with(file.path, |out| file.write(national, out));
+        }
+        let Some(region) = self.regions.get(index - FILES.len()) else { return Ok(0) };
+        let folder = layout::region_folder(national.inputs.areas.get(*region));
+        stage.write_with(&format!("{folder}/data.csv"), |out| region_csv(national, *region, out))
     }
 
     /// How large each file became.
@@ -45,7 +69,7 @@ impl DataJobs {
     }
 }
 
-/// How large each file is, in their order.
+/// How large each file is, in their order; those of regions come last.
 pub(super) struct Sizes(Vec<u64>);
 
 impl Sizes {

@@ -16,8 +16,6 @@ use crate::reference::areas::AreaId;
 use crate::reference::vocabulary::{Dimension, SeriesKey};
 use crate::release::input::sha256;
 use crate::render::assessment;
-use crate::render::error::RenderError;
-use crate::render::index::{Index, IndexCouncil, IndexMeta};
 use crate::render::open_data;
 use crate::render::pdf;
 use crate::render::templates::{Templates, fonts_digest};
@@ -26,21 +24,21 @@ use crate::report::national::National;
 use crate::report::story::ContextSeries;
 use crate::run::data::{DataJobs, Sizes};
 use crate::run::workers::{Formats, Order, Worker, Workers, panic_text};
-use crate::run::{self, Config, Fatal, Progress, Published, Summary, Tables, Worked};
+use crate::run::{self, Config, Fatal, Progress, Published, Summary, Tables, Worked, pages};
 
 /// The engine that sets the PDFs; its version is pinned in Cargo.toml, where a test compares it.
 const ENGINE: &str = "typst 0.15.1";
 
 /// The outcome of a council whose report was made.
-const WRITTEN: &str = "written";
+pub(super) const WRITTEN: &str = "written";
 
 /// What every worker shares.
-struct Workshop<'a> {
-    national: &'a National<'a>,
+pub(super) struct Workshop<'a> {
+    pub(super) national: &'a National<'a>,
     context: ContextSeries,
-    formats: Formats,
-    workers: Workers,
-    stage: &'a Stage,
+    pub(super) formats: Formats,
+    pub(super) workers: Workers,
+    pub(super) stage: &'a Stage,
 }
 
 /// How one report went: its pages, or why there is none.
@@ -80,10 +78,14 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
     let edition = edition(config, &published, &tables, &worked, &templates);
     let previous = carried_over(&stage, &edition, &councils, &national)?;
     progress.reports(councils.len());
-    let (outcomes, sizes) = all_reports(config, &councils, &workshop, progress)?;
+    let regions = pages::regions(&national, &councils, &previous);
+    let data = DataJobs::new(regions.clone());
+    let (outcomes, sizes) = all_reports(config, &councils, &workshop, progress, data)?;
     progress.done();
     let entries = entries(&national, &councils, outcomes, previous);
-    whole_tree(&workshop, &entries, &sizes)?;
+    if workshop.formats.html {
+        pages::write(&workshop, &entries, regions, &sizes)?;
+    }
     let summary = finish(config, &published, &worked, stage, edition, entries)?;
     Ok(summary)
 }
@@ -103,11 +105,11 @@ fn all_reports(
     councils: &[AreaId],
     workshop: &Workshop<'_>,
     progress: &dyn Progress,
+    data: DataJobs,
 ) -> Result<(Vec<Outcome>, Sizes), Fatal> {
     let next = AtomicUsize::new(0);
     let slots: Vec<OnceLock<Outcome>> = councils.iter().map(|_| OnceLock::new()).collect();
-    let data = DataJobs::new();
-    let most = councils.len() + open_data::FILES.len();
+    let most = councils.len() + data.count();
     std::thread::scope(|scope| -> Result<(), PublishError> {
         for _ in 0..config.jobs.get().min(most) {
             let work = || worker(&next, &slots, councils, workshop, progress, &data);
@@ -295,57 +297,6 @@ fn entries(
         by_area.insert(Some(*council), entry);
     }
     by_area.into_values().collect()
-}
-
-/// The files about the whole country.
-fn whole_tree(
-    workshop: &Workshop<'_>,
-    entries: &[CouncilEntry],
-    sizes: &Sizes,
-) -> Result<(), Fatal> {
-    if !workshop.formats.html {
-        return Ok(());
-    }
-    let councils = entries.iter().filter_map(|entry| listed(workshop, entry)).collect();
-    let index = Index::new(index_meta(workshop.national, sizes), councils);
-    let view = serde_json::to_vec(&index).map_err(RenderError::from)?;
-    workshop.stage.write("index.html", &workshop.workers.index(view)?)?;
-    Ok(())
-}
-
-/// A council as the list of councils shows it.
-fn listed(workshop: &Workshop<'_>, entry: &CouncilEntry) -> Option<IndexCouncil> {
-    let national = workshop.national;
-    let areas = national.inputs.areas;
-    let council = areas.by_code(&entry.code)?;
-    let area = areas.get(council);
-    let written = entry.outcome == WRITTEN;
-    let path = |name: &str| {
-        if written { format!("{}/{name}", entry.folder) } else { String::new() }
-    };
-    let pdf = layout::pdf_name(area, national.year);
-    Some(IndexCouncil {
-        name: area.name.clone(),
-        code: entry.code.clone(),
-        region: national.name(area.region),
-        council_type: national.name(national.council_type(council)),
-        html: path("index.html"),
-        pdf: if workshop.formats.pdf { path(&pdf) } else { String::new() },
-        data: path("data.csv"),
-        status: if written { String::new() } else { entry.outcome.clone() },
-    })
-}
-
-fn index_meta(national: &National<'_>, sizes: &Sizes) -> IndexMeta {
-    let edition = build::edition(national);
-    IndexMeta {
-        title: format!("Use of Resources {}", national.year),
-        year: national.year.to_string(),
-        release: edition.release,
-        status: edition.status,
-        banner: edition.banner,
-        files: sizes.offered(),
-    }
 }
 
 /// Publishes the tree, unless that would put an incomplete one in the place of a whole one.

@@ -30,6 +30,7 @@ mod added;
 mod answers;
 mod data;
 pub mod make;
+mod pages;
 mod tables;
 pub mod workers;
 mod years;

@@ -17,6 +17,7 @@ mod hostile_templates;
 mod isolation;
 mod neighbour;
 mod other_inputs;
+mod pages;
 mod parity;
 mod pss;
 mod published;

@@ -134,6 +134,11 @@ impl SimilarModel {
         self.figures.get(&council)?.values.get(index).copied()
     }
 
+    /// How many councils are similar to one.
+    pub fn nearest(&self) -> usize {
+        self.design.nearest
+    }
+
     /// What is compared, in order.
     pub fn features(&self) -> &[Feature] {
         &self.design.features

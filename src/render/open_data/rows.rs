@@ -27,15 +27,27 @@ pub(super) fn measures_csv(national: &National<'_>, out: &mut dyn Write) -> io::
 /// `data.csv` of a council: the same columns for that council.
 pub fn council_csv(national: &National<'_>, council: AreaId) -> Vec<u8> {
     let mut out = Vec::new();
-    csv(national, Some(council), &mut out).expect("writing to memory cannot fail");
+    csv(national, Some(&[council]), &mut out).expect("writing to memory cannot fail");
     out
+}
+
+/// `data.csv` of a region: the same columns for the region and every council that lies or lay in it.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn region_csv(national: &National<'_>, region: AreaId, out: &mut dyn Write) -> io::Result<()> {
+    let areas = national.inputs.areas;
+    let councils = areas.of_level(AreaLevel::Council);
+    let of_region = councils.filter(|council| areas.get(*council).region == Some(region));
+    let chosen: Vec<AreaId> = std::iter::once(region).chain(of_region).collect();
+    csv(national, Some(&chosen), out)
 }
 
 /// `data.json` of a council: the same rows as objects, numbers as text so that none is rounded by
 /// the reader's floating point.
 pub fn council_json(national: &National<'_>, council: AreaId) -> String {
     let mut records: Vec<Value> = Vec::new();
-    each(national, Some(council), |row| {
+    each(national, Some(&[council]), |row| {
         let record: Map<String, Value> = MEASURES
             .columns
             .iter()
@@ -51,7 +63,7 @@ pub fn council_json(national: &National<'_>, council: AreaId) -> String {
     text
 }
 
-fn csv(national: &National<'_>, only: Option<AreaId>, out: &mut dyn Write) -> io::Result<()> {
+fn csv(national: &National<'_>, only: Option<&[AreaId]>, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = Lines::begin(out, &MEASURES)?;
     each(national, only, |row| {
         for (column, cell) in MEASURES.columns.iter().zip(row) {
@@ -64,10 +76,10 @@ fn csv(national: &National<'_>, only: Option<AreaId>, out: &mut dyn Write) -> io
     })
 }
 
-/// Calls `take` with every row, or with those of one area.
+/// Calls `take` with every row, or with those of some areas in their order.
 pub(super) fn each(
     national: &National<'_>,
-    only: Option<AreaId>,
+    only: Option<&[AreaId]>,
     mut take: impl FnMut(&Row<'_>) -> io::Result<()>,
 ) -> io::Result<()> {
     for (id, years) in &national.results.by_measure {
@@ -75,9 +87,11 @@ pub(super) fn each(
         for (year, results) in years {
             let shared = Shared::new(national, measure, *year, results);
             match only {
-                Some(area) => {
-                    if let Some(value) = results.values.get(&area) {
-                        take(&shared.row(area, value))?;
+                Some(areas) => {
+                    for area in areas {
+                        if let Some(value) = results.values.get(area) {
+                            take(&shared.row(*area, value))?;
+                        }
                     }
                 }
                 None => {

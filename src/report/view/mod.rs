@@ -6,6 +6,7 @@
 mod assessment;
 mod frameworks;
 mod notes;
+mod pages;
 mod similar;
 
 use serde::Serialize;
@@ -13,6 +14,11 @@ use serde::Serialize;
 pub use assessment::{AssessmentItem, Evidence, SelfAssessment};
 pub use frameworks::{FrameworkRow, FrameworkTable, Frameworks};
 pub use notes::{FigureRow, Notes, Paragraph, SourceView};
+pub use pages::{
+    AccessibilityPage, CouncilFigure, CouncilsView, CoverageRow, Link, ListedMeasure, MeasureGroup,
+    MeasurePage, MethodsPage, Named, PageMeta, RegionCell, RegionColumn, RegionPage, RegionRow,
+    RegionTable, SimilarMethod, SpreadView, StatementPart,
+};
 pub use similar::{HoldsRow, Local, LocalRow, Similar, SimilarRow};
 
 /// A printed figure, or the words of a gap.
@@ -75,6 +81,8 @@ pub struct Meta {
     pub cassr_code: String,
     /// Its region.
     pub region: String,
+    /// The page of its region, relative to the report; empty where it lies in none.
+    pub region_page: String,
     /// Its type: "Metropolitan districts".
     pub council_type: String,
     /// The report year.

@@ -34,6 +34,17 @@ pub(in crate::run) struct Order {
     pub(in crate::run) charts: Vec<(String, String)>,
 }
 
+/// A page beside the reports to make: its view, finished.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::run) struct PageOrder {
+    /// The name of its template.
+    pub(in crate::run) template: String,
+    /// The view as JSON.
+    pub(in crate::run) view: Vec<u8>,
+    /// Ids and SVGs of the pictures.
+    pub(in crate::run) charts: Vec<(String, String)>,
+}
+
 /// What was made of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::run) struct Pages {
@@ -50,6 +61,8 @@ pub(super) enum Request {
     Report(Box<Order>),
     /// The list of councils, of which this is the view as JSON.
     Index(Vec<u8>),
+    /// A page beside the reports.
+    Page(PageOrder),
 }
 
 /// What a worker answers.
@@ -104,10 +117,13 @@ impl Request {
                     parts.push(text.as_bytes().to_vec());
                 }
                 parts.push(order.report.clone());
-                for (id, svg) in &order.charts {
-                    parts.push(id.as_bytes().to_vec());
-                    parts.push(svg.as_bytes().to_vec());
-                }
+                push_pairs(&mut parts, &order.charts);
+                parts
+            }
+            Self::Page(order) => {
+                let template = order.template.as_bytes().to_vec();
+                let mut parts = vec![number(at), b"page".to_vec(), template, order.view.clone()];
+                push_pairs(&mut parts, &order.charts);
                 parts
             }
             Self::Index(view) => vec![number(at), b"index".to_vec(), view.clone()],
@@ -126,6 +142,11 @@ impl Request {
                 charts: parts.pairs()?,
             })),
             b"index" => Self::Index(parts.next()?),
+            b"page" => Self::Page(PageOrder {
+                template: parts.text()?,
+                view: parts.next()?,
+                charts: parts.pairs()?,
+            }),
             _ => return Err(fault("an unknown request")),
         };
         Ok((at, request))
@@ -174,6 +195,13 @@ impl Reply {
 
 fn number(value: u64) -> Vec<u8> {
     value.to_string().into_bytes()
+}
+
+fn push_pairs(parts: &mut Parts, pairs: &[(String, String)]) {
+    for (id, svg) in pairs {
+        parts.push(id.as_bytes().to_vec());
+        parts.push(svg.as_bytes().to_vec());
+    }
 }
 
 fn flag(set: bool) -> Vec<u8> {
@@ -235,7 +263,14 @@ mod tests {
             report: b"{}".to_vec(),
             charts: vec![("a".to_owned(), "<svg/>".to_owned())],
         };
-        for request in [Request::Report(Box::new(order)), Request::Index(b"{}".to_vec())] {
+        let page = PageOrder {
+            template: "measure.html".to_owned(),
+            view: b"{}".to_vec(),
+            charts: vec![("a".to_owned(), "<svg/>".to_owned())],
+        };
+        for request in
+            [Request::Report(Box::new(order)), Request::Index(b"{}".to_vec()), Request::Page(page)]
+        {
             assert_eq!(Request::decode(request.encode(7)).expect("read"), (7, request));
         }
         for reply in [

@@ -22,7 +22,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 pub(super) use crate::run::workers::handle::Worker;
-pub(super) use crate::run::workers::message::{Order, Pages};
+pub(super) use crate::run::workers::message::{Order, PageOrder, Pages};
 pub(super) use crate::run::workers::serve::panic_text;
 pub use crate::run::workers::serve::serve;
 
@@ -105,8 +105,23 @@ impl Workers {
     /// # Errors
     /// Why it cannot be made.
     pub fn index(&self, view: Vec<u8>) -> Result<Vec<u8>, Fatal> {
-        let mut worker = None;
-        match self.ask(&Request::Index(view), &mut worker).map_err(Fatal::Templates)? {
+        self.one_page(&Request::Index(view), &mut None)
+    }
+
+    /// Makes a page beside the reports; `worker` is the worker of the calling thread.
+    ///
+    /// # Errors
+    /// Why it cannot be made.
+    pub(super) fn page(
+        &self,
+        order: PageOrder,
+        worker: &mut Option<Worker>,
+    ) -> Result<Vec<u8>, Fatal> {
+        self.one_page(&Request::Page(order), worker)
+    }
+
+    fn one_page(&self, request: &Request, worker: &mut Option<Worker>) -> Result<Vec<u8>, Fatal> {
+        match self.ask(request, worker).map_err(Fatal::Templates)? {
             Reply::Page(page) => Ok(page),
             Reply::Failed(why) | Reply::Panicked(why) => Err(Fatal::Templates(why)),
             Reply::Ready | Reply::Made(_) => Err(Fatal::Templates(ending::CONFUSED.to_owned())),

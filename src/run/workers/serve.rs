@@ -9,7 +9,7 @@ use crate::render::error::RenderError;
 use crate::render::gate;
 use crate::render::html::HtmlRenderer;
 use crate::render::pdf::{self, PdfRenderer};
-use crate::run::workers::message::{Order, Pages, Reply, Request, SETUP, Setup};
+use crate::run::workers::message::{Order, PageOrder, Pages, Reply, Request, SETUP, Setup};
 use crate::run::workers::wire::{self, Parts};
 
 /// How much stack a report has: layout of deeply nested content needs more than the default.
@@ -85,10 +85,20 @@ impl Bench {
     fn make(&self, request: Request) -> Result<Reply, RenderError> {
         match request {
             Request::Report(order) => self.report(*order).map(Reply::Made),
-            Request::Index(view) => match &self.html {
-                Some(renderer) => Ok(Reply::Page(renderer.index_json(&view)?.into_bytes())),
-                None => Ok(Reply::Failed("no pages were to be made".to_owned())),
-            },
+            Request::Index(view) => self.page(|renderer| renderer.index_json(&view)),
+            Request::Page(PageOrder { template, view, charts }) => {
+                self.page(|renderer| renderer.page_json(&template, &view, &charts))
+            }
+        }
+    }
+
+    fn page(
+        &self,
+        make: impl FnOnce(&HtmlRenderer) -> Result<String, RenderError>,
+    ) -> Result<Reply, RenderError> {
+        match &self.html {
+            Some(renderer) => Ok(Reply::Page(make(renderer)?.into_bytes())),
+            None => Ok(Reply::Failed("no pages were to be made".to_owned())),
         }
     }
 

@@ -1,0 +1,288 @@
+//! What the pages beside the reports say, finished: one for each measure and each region, the methods
+//! and the statement on accessibility.
+
+use serde::Serialize;
+
+use crate::report::definition::FormulaStep;
+use crate::report::view::{ChartRef, Paragraph, SeriesTable, SourceView, Text};
+
+/// What every page beside the reports has in its head and foot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PageMeta {
+    /// The document's title: "Use of Resources 2021-22: EX01 Gross current expenditure".
+    pub title: String,
+    /// The heading of the page.
+    pub heading: String,
+    /// What is told of the page in a few words each.
+    pub facts: Vec<Paragraph>,
+    /// What the figures are from, in one line.
+    pub release: String,
+    /// What kind of publication this is, in one or two sentences.
+    pub status: String,
+    /// What is printed on every page of illustrative reports; empty otherwise.
+    pub banner: String,
+    /// Files that belong to the page.
+    pub files: Vec<Link>,
+    /// Where else to go.
+    pub links: Vec<Link>,
+}
+
+/// A link and its words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// What it leads to.
+    pub label: String,
+    /// Where that is, relative to the page.
+    pub path: String,
+}
+
+/// A name that may lead to a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// The name.
+    pub name: String,
+    /// The page relative to this one; empty where there is none in this run.
+    pub path: String,
+}
+
+/// The page of a measure.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MeasurePage {
+    /// Head and foot.
+    pub meta: PageMeta,
+    /// One sentence in plain words.
+    pub definition: String,
+    /// Unit, direction, interval, question.
+    pub facts: Vec<Paragraph>,
+    /// How it is worked out.
+    pub formula: Vec<FormulaStep>,
+    /// The publications that it is filled from.
+    pub publications: Vec<String>,
+    /// What the publishers permit.
+    pub uses: Vec<String>,
+    /// Years in which it is withheld, each with the publisher's reason.
+    pub withheld: Vec<String>,
+    /// Where the series may not be joined.
+    pub breaks: Vec<String>,
+    /// What to keep in mind.
+    pub caveats: Vec<String>,
+    /// How to read the years.
+    pub time_intro: Vec<String>,
+    /// England through the years; none where there is one year only.
+    pub trend: Option<ChartRef>,
+    /// England and the regions through the years.
+    pub years: SeriesTable,
+    /// How the newest figures spread; none where no council has one.
+    pub spread: Option<SpreadView>,
+    /// Every council; none where no council has a figure.
+    pub councils: Option<CouncilsView>,
+}
+
+/// How the figures of one year spread over councils.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SpreadView {
+    /// How to read it.
+    pub intro: String,
+    /// Every council as a mark.
+    pub strip: ChartRef,
+    /// What the table holds.
+    pub caption: String,
+    /// The figures: median, middle half, England.
+    pub rows: Vec<Paragraph>,
+}
+
+/// Every council with its figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CouncilsView {
+    /// How to read it.
+    pub intro: String,
+    /// What the table holds.
+    pub caption: String,
+    /// Whether any figure has an interval.
+    pub has_intervals: bool,
+    /// A to Z.
+    pub rows: Vec<CouncilFigure>,
+}
+
+/// The figure of one council.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CouncilFigure {
+    /// The council and its report.
+    pub council: Named,
+    /// Its region.
+    pub region: String,
+    /// The figure.
+    pub value: Text,
+    /// The 95% interval; empty where there is none.
+    pub interval: String,
+    /// The band in words, or why there is none.
+    pub standing: String,
+}
+
+/// The page of a region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RegionPage {
+    /// Head and foot.
+    pub meta: PageMeta,
+    /// How to read it.
+    pub intro: Vec<String>,
+    /// Its councils, A to Z.
+    pub councils: Vec<Named>,
+    /// One table a theme.
+    pub tables: Vec<RegionTable>,
+    /// What is there and what is missing, in sentences.
+    pub completeness: Vec<String>,
+    /// The same, measure by measure.
+    pub coverage: Vec<CoverageRow>,
+}
+
+/// The headline measures of one theme, side by side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RegionTable {
+    /// The theme's key.
+    pub id: &'static str,
+    /// The theme.
+    pub name: String,
+    /// The measures.
+    pub columns: Vec<RegionColumn>,
+    /// The councils, A to Z.
+    pub rows: Vec<RegionRow>,
+    /// The region and England.
+    pub groups: Vec<RegionRow>,
+}
+
+/// One measure of a table of councils.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RegionColumn {
+    /// Its name and its page.
+    pub measure: Named,
+    /// What it is in.
+    pub unit: String,
+    /// The year of the figures.
+    pub year: String,
+}
+
+/// One council or group in a table of councils.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RegionRow {
+    /// Its name and its report.
+    pub area: Named,
+    /// One for each measure.
+    pub cells: Vec<RegionCell>,
+}
+
+/// A figure and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RegionCell {
+    /// The figure.
+    pub value: Text,
+    /// The band in words, or why there is none; empty for groups and beside a gap.
+    pub standing: String,
+}
+
+/// How many councils of a region have a figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CoverageRow {
+    /// The measure and its page.
+    pub measure: Named,
+    /// The year of the figures.
+    pub year: String,
+    /// "12 of 15".
+    pub with_figures: String,
+    /// The councils without one, each with the reason.
+    pub without: String,
+}
+
+/// The page of methods.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MethodsPage {
+    /// Head and foot.
+    pub meta: PageMeta,
+    /// How to read it.
+    pub intro: Vec<String>,
+    /// How figures are worked out.
+    pub method: Vec<Paragraph>,
+    /// How the bands are drawn.
+    pub bands_intro: Vec<String>,
+    /// The bands: words, words where a direction is wanted, limits.
+    pub bands: Vec<[String; 3]>,
+    /// How intervals are made, and for which measures.
+    pub intervals: Vec<Paragraph>,
+    /// The model of similar councils.
+    pub similar: SimilarMethod,
+    /// Words in place of a number.
+    pub gaps: Vec<Paragraph>,
+    /// How each unit is printed: unit, decimal places, measures.
+    pub rounding: Vec<[String; 3]>,
+    /// What the publishers permit: use, years, what is said, reason and source.
+    pub uses: Vec<[String; 4]>,
+    /// Where series may not be joined: before which year, why, which measures.
+    pub breaks: Vec<[String; 3]>,
+    /// The codes of caveats and their sentences.
+    pub caveats: Vec<Paragraph>,
+    /// The measures by theme.
+    pub measures: Vec<MeasureGroup>,
+    /// Words of the field.
+    pub glossary: Vec<Paragraph>,
+    /// The publications of this edition.
+    pub sources: Vec<SourceView>,
+    /// Whose figures these are and under which licence.
+    pub licence: Vec<String>,
+}
+
+/// How similar councils are chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SimilarMethod {
+    /// How it works.
+    pub intro: Vec<String>,
+    /// What is compared: feature, group, weight, source.
+    pub features: Vec<[String; 4]>,
+    /// What is not in it.
+    pub not_in_it: Vec<String>,
+    /// Councils that are not compared, with the reason.
+    pub left_out: Vec<String>,
+    /// Where the figures are from.
+    pub sources: Vec<String>,
+}
+
+/// The measures of one theme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MeasureGroup {
+    /// The theme's key.
+    pub id: &'static str,
+    /// The theme.
+    pub name: String,
+    /// Its measures, in the order of print.
+    pub measures: Vec<ListedMeasure>,
+}
+
+/// A measure in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListedMeasure {
+    /// Id and name, and its page.
+    pub measure: Named,
+    /// Why it has no page; empty where it has one.
+    pub note: String,
+}
+
+/// The statement on accessibility.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AccessibilityPage {
+    /// Head and foot.
+    pub meta: PageMeta,
+    /// Its parts, in order.
+    pub parts: Vec<StatementPart>,
+}
+
+/// A part of a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatementPart {
+    /// An id that is unique in the page.
+    pub id: &'static str,
+    /// Its heading.
+    pub heading: String,
+    /// Sentences before the list.
+    pub text: Vec<String>,
+    /// The list; may be empty.
+    pub items: Vec<String>,
+}

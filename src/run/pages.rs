@@ -1,0 +1,139 @@
+//! The pages that are about more than one council: the list of councils, one for each region and each
+//! measure, the methods and the statement on accessibility.
+
+use serde::Serialize;
+
+use crate::publish::layout;
+use crate::publish::manifest::CouncilEntry;
+use crate::reference::areas::{AreaId, AreaLevel};
+use crate::render::error::RenderError;
+use crate::render::index::{Index, IndexCouncil, IndexMeta, IndexPages};
+use crate::report::build;
+use crate::report::national::National;
+use crate::report::pages::{Pages, accessibility, measure, methods, region};
+use crate::report::view::Link;
+use crate::run::Fatal;
+use crate::run::data::Sizes;
+use crate::run::make::{WRITTEN, Workshop};
+use crate::run::workers::{PageOrder, Worker};
+
+/// The regions of the councils of a tree, those of this run and those that were kept, in the order of the
+/// register.
+pub(super) fn regions(
+    national: &National<'_>,
+    councils: &[AreaId],
+    kept: &[CouncilEntry],
+) -> Vec<AreaId> {
+    let areas = national.inputs.areas;
+    let kept = kept.iter().filter_map(|entry| areas.by_code(&entry.code));
+    let found: Vec<AreaId> = councils
+        .iter()
+        .copied()
+        .chain(kept)
+        .filter_map(|council| areas.get(council).region)
+        .collect();
+    areas.of_level(AreaLevel::Region).filter(|region| found.contains(region)).collect()
+}
+
+/// Writes all of them. One worker makes them one after the other.
+pub(super) fn write(
+    workshop: &Workshop<'_>,
+    entries: &[CouncilEntry],
+    regions: Vec<AreaId>,
+    sizes: &Sizes,
+) -> Result<(), Fatal> {
+    let national = workshop.national;
+    let areas = national.inputs.areas;
+    let reports = entries.iter().filter(|entry| entry.outcome == WRITTEN).filter_map(|entry| {
+        Some((areas.by_code(&entry.code)?, format!("{}/index.html", entry.folder)))
+    });
+    let pages = Pages { national, reports: reports.collect(), regions };
+    let mut press = Press { workshop, worker: None };
+    for measure in pages.measures() {
+        let built = measure::build(&pages, measure);
+        let path = layout::measure_path(&measure.id);
+        press.page(&path, "measure.html", &built.page, built.pictures)?;
+    }
+    for region in &pages.regions {
+        let path = layout::region_path(areas.get(*region));
+        press.page(&path, "region.html", &region::build(&pages, *region), Vec::new())?;
+    }
+    press.page(layout::METHODS, "methods.html", &methods::build(&pages), Vec::new())?;
+    let statement = accessibility::build(&pages);
+    press.page(layout::ACCESSIBILITY, "accessibility.html", &statement, Vec::new())?;
+    if let Some(worker) = press.worker {
+        workshop.workers.give_back(worker);
+    }
+    let councils = entries.iter().filter_map(|entry| listed(workshop, entry)).collect();
+    let index = Index::new(index_meta(national, sizes), index_pages(&pages), councils);
+    let view = serde_json::to_vec(&index).map_err(RenderError::from)?;
+    workshop.stage.write("index.html", &workshop.workers.index(view)?)?;
+    Ok(())
+}
+
+/// Makes pages and writes them.
+struct Press<'a> {
+    workshop: &'a Workshop<'a>,
+    worker: Option<Worker>,
+}
+
+impl Press<'_> {
+    fn page<T: Serialize>(
+        &mut self,
+        path: &str,
+        template: &str,
+        view: &T,
+        charts: Vec<(String, String)>,
+    ) -> Result<(), Fatal> {
+        let view = serde_json::to_vec(view).map_err(RenderError::from)?;
+        let order = PageOrder { template: template.to_owned(), view, charts };
+        let page = self.workshop.workers.page(order, &mut self.worker)?;
+        self.workshop.stage.write(path, &page)?;
+        Ok(())
+    }
+}
+
+/// A council as the list of councils shows it.
+fn listed(workshop: &Workshop<'_>, entry: &CouncilEntry) -> Option<IndexCouncil> {
+    let national = workshop.national;
+    let areas = national.inputs.areas;
+    let council = areas.by_code(&entry.code)?;
+    let area = areas.get(council);
+    let written = entry.outcome == WRITTEN;
+    let path = |name: &str| {
+        if written { format!("{}/{name}", entry.folder) } else { String::new() }
+    };
+    let pdf = layout::pdf_name(area, national.year);
+    Some(IndexCouncil {
+        name: area.name.clone(),
+        code: entry.code.clone(),
+        region: national.name(area.region),
+        council_type: national.name(national.council_type(council)),
+        html: path("index.html"),
+        pdf: if workshop.formats.pdf { path(&pdf) } else { String::new() },
+        data: path("data.csv"),
+        status: if written { String::new() } else { entry.outcome.clone() },
+    })
+}
+
+fn index_pages(pages: &Pages<'_>) -> IndexPages {
+    let link = |label: &str, path: &str| Link { label: label.to_owned(), path: path.to_owned() };
+    IndexPages {
+        regions: pages.region_links(0),
+        measures: pages.measure_groups(0),
+        methods: link("How the figures were worked out", layout::METHODS),
+        accessibility: link("Statement on accessibility", layout::ACCESSIBILITY),
+    }
+}
+
+fn index_meta(national: &National<'_>, sizes: &Sizes) -> IndexMeta {
+    let edition = build::edition(national);
+    IndexMeta {
+        title: format!("Use of Resources {}", national.year),
+        year: national.year.to_string(),
+        release: edition.release,
+        status: edition.status,
+        banner: edition.banner,
+        files: sizes.offered(),
+    }
+}
