@@ -2,7 +2,7 @@
 
 use crate::domain::format;
 use crate::measure::catalogue::Basket;
-use crate::measure::comparators::{Comparison, Kind};
+use crate::measure::comparators::{Comparison, Group, Kind};
 use crate::measure::distribution::Standing;
 use crate::measure::similar::Neighbour;
 use crate::reference::areas::AreaId;
@@ -20,19 +20,20 @@ pub fn similar(
     let model = national.peers.similar;
     let near = model.similar(council, national.year).unwrap_or_default();
     let groups = national.peers.groups(national.inputs.areas, council, national.year);
+    let kinds: Vec<Kind> = groups.iter().map(|group| group.kind).collect();
     let told = |id: &str| findings.iter().any(|finding| finding.measure == id);
     let holds: Vec<HoldsRow> = all
         .iter()
         .filter(|latest| latest.measure.basket != Basket::Context)
         .filter(|latest| latest.measure.headline || told(&latest.measure.id.0))
-        .filter_map(holds_row)
+        .filter_map(|latest| holds_row(latest, &kinds))
         .collect();
     Similar {
         intro: intro(national, council),
         councils: near.iter().enumerate().map(|(index, near)| row(national, index, near)).collect(),
         notes: notes(national, council),
         own: own(national, council),
-        groups: groups.iter().map(|group| group.name.clone()).collect(),
+        groups: groups.into_iter().map(heading).collect(),
         holds_intro: holds_intro(national, council, holds.len()),
         holds,
     }
@@ -116,10 +117,21 @@ fn holds_intro(national: &National<'_>, council: AreaId, found: usize) -> String
         .to_owned()
 }
 
-fn holds_row(latest: &Latest<'_>) -> Option<HoldsRow> {
+/// What stands over the cells of a group. A council may have been of another type in the year of a figure.
+fn heading(group: Group) -> String {
+    match group.kind {
+        Kind::CouncilType => "Same type".to_owned(),
+        Kind::England | Kind::Region | Kind::Similar | Kind::List => group.name,
+    }
+}
+
+/// The cells of a measure, under the groups of the report year; a group that there was not in the year of
+/// the figure has nothing to say.
+fn holds_row(latest: &Latest<'_>, kinds: &[Kind]) -> Option<HoldsRow> {
     let holds = holds_words(&latest.comparison)?;
     let measure = latest.measure;
-    let cells = latest.comparison.groups.iter().map(|group| {
+    let cells = kinds.iter().map(|kind| {
+        let Some(group) = latest.beside(*kind) else { return "too few to say".to_owned() };
         let band = match group.standing {
             Some(Standing::In(band)) => band.words(measure.polarity),
             Some(Standing::Beyond) => "very far",

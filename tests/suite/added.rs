@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use crate::harness::{
-    Measures, Tree, illustrative, page_text, published, published_files, run, uor,
+    Measures, Tree, illustrative, page_text, published, published_files, run, sample, uor,
 };
 
 /// Councils of the small illustrative release, three of them with a line in both files.
@@ -17,8 +17,7 @@ const EVIDENCE: &str = "council,year,measure,value,base,unit,source\n\
 fn build(folder: &Path, list: &str, evidence: &str) -> crate::harness::Said {
     let release = folder.join("release");
     if !release.exists() {
-        let said = run(uor().arg("sample").arg(&release).args(["--councils", "12"]));
-        assert_eq!(said.code, 0, "{}", said.err);
+        sample(&release, &["--councils", "12"]);
     }
     fs_err::write(folder.join("our-list.csv"), list).expect("a file");
     fs_err::write(folder.join("local.csv"), evidence).expect("a file");
@@ -198,4 +197,38 @@ fn the_report_says_beside_whom_a_finding_holds() {
     let page = fs_err::read_to_string(tree.find("kirklees", "index.html")).expect("the page");
     let text = page_text(&page);
     assert!(text.contains("Holds in ") && text.contains(" of 4"), "Kirklees");
+}
+
+/// The councils of this list began in April 2023, after the year of most figures: there they are no group,
+/// and no other group may slip under their heading. Somerset was of another type then.
+#[test]
+fn every_cell_of_a_finding_stands_under_its_own_group() {
+    let Some(data) = published_files() else { return };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let list = folder.path().join("new.csv");
+    let lines = "council,1,2\nKirklees,Cumberland,Westmorland and Furness\n\
+                 Somerset,Cumberland,Westmorland and Furness\n";
+    fs_err::write(&list, lines).expect("a file");
+    let said = run(uor()
+        .args(["build", "Kirklees", "Somerset", "--year", "2023-24", "--format", "html", "--data"])
+        .arg(data)
+        .arg("--comparators")
+        .arg(&list)
+        .arg("--out")
+        .arg(folder.path().join("out")));
+    assert_eq!(said.code, 0, "{}", said.err);
+    for council in ["e08000034-kirklees", "e06000066-somerset"] {
+        let page = folder.path().join("out/2023-24/councils").join(council).join("index.html");
+        let html = fs_err::read_to_string(page).expect("the page");
+        let (_, table) = html.split_once("<caption id=\"holds\">").expect("findings");
+        let (table, _) = table.split_once("</table>").expect("an end");
+        let (head, body) = table.split_once("</thead>").expect("a head");
+        let columns = head.matches("<th ").count();
+        // Measure, figure, England, region, type, similar councils, the list, and in how many it holds.
+        assert_eq!(columns, 8, "{head}");
+        assert!(head.contains(">Same type<") && head.contains(">new<"), "{head}");
+        for row in body.split("</tr>").filter(|row| row.contains("<tr>")) {
+            assert_eq!(row.matches("<td").count() + 1, columns, "{council}: {row}");
+        }
+    }
 }

@@ -34,6 +34,12 @@ pub(crate) fn run(command: &mut Command) -> Said {
     }
 }
 
+/// A small illustrative release, in a folder that is made for it.
+pub(crate) fn sample(release: &Path, size: &[&str]) {
+    let said = run(uor().arg("sample").arg(release).args(size));
+    assert_eq!(said.code, 0, "{}", said.err);
+}
+
 /// A tree that was built for several tests.
 pub(crate) struct Tree {
     _folder: TempDir,
@@ -144,8 +150,7 @@ pub(crate) fn illustrative() -> &'static Tree {
     TREE.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let release = folder.path().join("release");
-        let said = run(uor().arg("sample").arg(&release).args(["--councils", "12"]));
-        assert_eq!(said.code, 0, "{}", said.err);
+        sample(&release, &["--councils", "12"]);
         let out = folder.path().join("out");
         let said = run(uor()
             .arg("build")
