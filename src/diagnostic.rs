@@ -101,6 +101,12 @@ pub struct Diagnosed<T> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// How many problems stop a run: errors, and where it is strict, warnings too.
+pub fn faults(diagnostics: &[Diagnostic], strict: bool) -> usize {
+    let stops = if strict { Severity::Warning } else { Severity::Error };
+    diagnostics.iter().filter(|found| found.severity >= stops).count()
+}
+
 /// How many diagnostics there are of each severity and code, in a fixed order.
 pub fn count_by_kind(diagnostics: &[Diagnostic]) -> BTreeMap<(Severity, &'static str), usize> {
     let mut counts = BTreeMap::new();

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::time::Instant;
 
 use serde_json::json;
-use use_of_resources::diagnostic::{Diagnostic, Severity};
+use use_of_resources::diagnostic::{self, Diagnostic};
 use use_of_resources::domain::format::count;
 use use_of_resources::domain::year::FinancialYear;
 use use_of_resources::publish::stage::PublishError;
@@ -169,8 +169,7 @@ fn check(options: &Check, talk: Talk) -> Result<u8, Fatal> {
     let held = &worked.reconciliation;
     diagnostics.extend(worked.added.diagnostics.iter().cloned());
     diagnostics.extend(held.diagnostics.iter().cloned());
-    let least = if options.strict { Severity::Warning } else { Severity::Error };
-    let faults = diagnostics.iter().filter(|found| found.severity >= least).count();
+    let faults = diagnostic::faults(&diagnostics, options.strict);
     let verdict = match faults {
         0 => "reports can be made".to_owned(),
         1 => "1 problem stops a report".to_owned(),

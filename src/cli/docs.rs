@@ -1,4 +1,5 @@
-//! `uor docs`: the documents that are written from the catalogue and the columns of the data, or whether they are still true.
+//! `uor docs`: the documents that are written from the catalogue and the columns of the data, or
+//! whether they are still true.
 
 use serde_json::json;
 use use_of_resources::publish::stage::PublishError;

@@ -67,6 +67,11 @@ impl Unit {
         }
     }
 
+    /// Whether it is a rate per 100,000 people, which a printed figure alone does not show.
+    pub const fn is_rate(self) -> bool {
+        matches!(self, Self::Per100k | Self::Per100kFine)
+    }
+
     /// Whether the unit is money, which has no polarity and no confidence interval.
     pub const fn is_money(self) -> bool {
         matches!(self, Self::GbpMillion | Self::GbpPerPerson | Self::GbpPerWeek | Self::GbpPerHour)

@@ -172,11 +172,6 @@ impl Band {
         }
     }
 
-    /// Whether the band is at least 1.5 deviations from the median (METHOD 7.3).
-    pub const fn is_far(self) -> bool {
-        !matches!(self, Self::SlightlyLower | Self::BroadlySimilar | Self::SlightlyHigher)
-    }
-
     /// The words with the preposition that a comparator follows: "higher than", "broadly similar
     /// to".
     pub fn phrase(self, polarity: Polarity) -> String {

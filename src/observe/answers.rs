@@ -133,9 +133,10 @@ pub fn read(file: &InputFile, known: Known<'_>, areas: &Areas) -> Diagnosed<Opti
     Diagnosed { value, diagnostics }
 }
 
-fn left_alone(file: &InputFile, why: &str) -> Diagnostic {
+/// That a file with answers is not used, and why.
+pub fn left_alone(file: &Arc<str>, why: &str) -> Diagnostic {
     Diagnostic::warning("answers/left-alone", format!("{why}; the file is left alone"))
-        .at(Place::file(&file.name))
+        .at(Place::file(file))
 }
 
 fn answers(
@@ -144,7 +145,7 @@ fn answers(
     areas: &Areas,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Answers, Diagnostic> {
-    let damaged = |error: &dyn std::fmt::Display| left_alone(file, &error.to_string());
+    let damaged = |error: &dyn std::fmt::Display| left_alone(&file.name, &error.to_string());
     let mut book = Workbook::open(file).map_err(|error| damaged(&error))?;
     let names = book.sheet_names();
     if [SHEET, ABOUT].iter().any(|sheet| !names.iter().any(|name| name == sheet)) {
@@ -153,16 +154,16 @@ fn answers(
     }
     let about = book.sheet(ABOUT).map_err(|error| damaged(&error))?;
     let code = fact(&about, CODE);
-    let council = areas
-        .by_code(&code)
-        .filter(|id| areas.get(*id).level == AreaLevel::Council)
-        .ok_or_else(|| left_alone(file, &format!("'{code}' is not the ONS code of a council")))?;
+    let council =
+        areas.by_code(&code).filter(|id| areas.get(*id).level == AreaLevel::Council).ok_or_else(
+            || left_alone(&file.name, &format!("'{code}' is not the ONS code of a council")),
+        )?;
     let year = fact(&about, YEAR)
         .parse()
         .map_err(|error: crate::domain::year::NotAYear| damaged(&error))?;
     let sheet = book.sheet(SHEET).map_err(|error| damaged(&error))?;
     let numbers = column(&sheet, ITEM)
-        .ok_or_else(|| left_alone(file, &format!("there is no column '{ITEM}'")))?;
+        .ok_or_else(|| left_alone(&file.name, &format!("there is no column '{ITEM}'")))?;
     let mut columns = Vec::new();
     for field in Field::ALL {
         match column(&sheet, field.heading()) {

@@ -19,6 +19,9 @@ const FUEL: u64 = 20_000_000;
 /// How deep templates may call each other.
 const RECURSION: usize = 60;
 
+/// The page that lists all councils, and its template: the only one with a script.
+pub const INDEX: &str = "index.html";
+
 /// What an SVG from our charts never holds; text in it has its quotes and brackets escaped, so these
 /// can only be markup.
 const FORBIDDEN: [&str; 8] =
@@ -101,7 +104,8 @@ impl HtmlRenderer {
         self.filled("report.html", serde_json::from_slice(report)?, charts)
     }
 
-    /// A page beside the reports, by the name of its template, of a view that is JSON already.
+    /// The list of councils or another page beside the reports, by the name of its template, of a view
+    /// that is JSON already.
     ///
     /// # Errors
     /// When the template does not fit the view, or a chart is not safe to place in a page.
@@ -111,7 +115,10 @@ impl HtmlRenderer {
         view: &[u8],
         charts: &[(String, String)],
     ) -> Result<String, RenderError> {
-        self.filled(name, serde_json::from_slice(view)?, charts)
+        match name {
+            INDEX => self.list(serde_json::from_slice(view)?),
+            _ => self.filled(name, serde_json::from_slice(view)?, charts),
+        }
     }
 
     fn filled(
@@ -144,17 +151,9 @@ impl HtmlRenderer {
         self.list(Value::from(Serde(index)))
     }
 
-    /// The page that lists all councils, of a view that is JSON already.
-    ///
-    /// # Errors
-    /// When the template does not fit.
-    pub fn index_json(&self, index: &[u8]) -> Result<String, RenderError> {
-        self.list(serde_json::from_slice(index)?)
-    }
-
     fn list(&self, index: Value) -> Result<String, RenderError> {
         self.page(
-            "index.html",
+            INDEX,
             context! {
                 i => index,
                 style => Value::from_safe_string(self.style.clone()),

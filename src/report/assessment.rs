@@ -1,6 +1,5 @@
 //! Self-assessment: this council's evidence beside each item, and nothing that judges.
 
-use crate::domain::unit::Unit;
 use crate::measure::catalogue::{Item, Measure};
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
@@ -98,15 +97,9 @@ fn line(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Eviden
 
 /// The short name, with what the figure is in where the figure does not show it.
 pub fn named(measure: &Measure) -> String {
-    match measure.unit {
-        Unit::Per100k | Unit::Per100kFine => format!("{} (per 100,000)", measure.short),
-        Unit::GbpMillion
-        | Unit::GbpPerPerson
-        | Unit::GbpPerWeek
-        | Unit::GbpPerHour
-        | Unit::Percent
-        | Unit::Score
-        | Unit::ScoreFine
-        | Unit::People => measure.short.clone(),
+    if measure.unit.is_rate() {
+        format!("{} (per 100,000)", measure.short)
+    } else {
+        measure.short.clone()
     }
 }

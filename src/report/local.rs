@@ -1,14 +1,11 @@
 //! Local evidence: what a region or council adds itself, apart from the national measures.
 
 use crate::domain::format;
-use crate::measure::distribution::Distribution;
+use crate::measure::distribution::{Distribution, LEAST_COUNCILS};
 use crate::observe::supplement::SupplementValue;
 use crate::reference::areas::AreaId;
 use crate::report::national::National;
 use crate::report::view::{Local, LocalRow};
-
-/// With fewer councils than this no median is printed beside a local figure (METHOD 7.3).
-const LEAST_COUNCILS: usize = 8;
 
 /// Writes the part about local evidence; none where nothing was added for the council.
 pub fn local(national: &National<'_>, council: AreaId) -> Option<Local> {

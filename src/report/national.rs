@@ -18,6 +18,17 @@ use crate::reference::areas::AreaId;
 /// The value of an area that did not exist in the year.
 static NOTHING: MeasureValue = MeasureValue::missing(Gap::NotAvailable);
 
+/// What stands beside the national figures of a run.
+#[derive(Clone, Copy)]
+pub struct Beside<'a> {
+    /// Whom councils are compared with beside England, region and type.
+    pub peers: Peers<'a>,
+    /// Local evidence that was added for the run.
+    pub local: &'a [SupplementValue],
+    /// What councils wrote in earlier self-assessments.
+    pub answers: &'a BTreeMap<AreaId, Answers>,
+}
+
 /// The country in one report year.
 pub struct National<'a> {
     /// Catalogue, observations, register and deflators.
@@ -67,8 +78,7 @@ impl<'a> National<'a> {
         results: &'a Results,
         year: FinancialYear,
         illustrative: bool,
-        peers: Peers<'a>,
-        (local, answers): (&'a [SupplementValue], &'a BTreeMap<AreaId, Answers>),
+        beside: Beside<'a>,
     ) -> Self {
         let used: std::collections::BTreeSet<_> = results
             .by_measure
@@ -81,6 +91,7 @@ impl<'a> National<'a> {
             })
             .collect();
         let sources = used.into_iter().enumerate().map(|(index, key)| (key, index + 1)).collect();
+        let Beside { peers, local, answers } = beside;
         Self { inputs, results, year, illustrative, peers, local, answers, sources }
     }
 

@@ -8,6 +8,7 @@ use crate::chart::{Chart, Point, Role, Series, Width};
 use crate::domain::figure::Figure;
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::{Balance, Measure};
+use crate::measure::distribution::Distribution;
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
 use crate::report::series;
@@ -15,6 +16,12 @@ use crate::report::view::ChartRef;
 
 /// A line of a chart over years: whose it is, what it is called, its figures.
 type Line<'n> = (Role, &'n str, Vec<(FinancialYear, Figure)>);
+
+/// The middle half of a spread, as a strip shows it.
+pub fn quartiles(spread: &Distribution) -> Option<Quartiles> {
+    let (lower, upper) = spread.quartiles?;
+    Some(Quartiles { lower, median: spread.median, upper })
+}
 
 /// Draws and keeps the pictures of one council's report.
 pub struct Pictures<'a> {
@@ -35,8 +42,9 @@ impl<'a> Pictures<'a> {
     }
 
     fn keep(&mut self, id: String, chart: Chart) -> ChartRef {
-        self.drawn.push((id.clone(), chart.svg));
-        ChartRef { id, alt: chart.alt, width: chart.width, height: chart.height }
+        let shown = ChartRef::of(&id, &chart);
+        self.drawn.push((id, chart.svg));
+        shown
     }
 
     fn name(&self, area: AreaId) -> &'a str {
@@ -100,10 +108,7 @@ impl<'a> Pictures<'a> {
                 figure: self.national.figure(&measure.id, latest.year, Some(area)),
             })
             .collect();
-        let quartiles = latest.distribution.and_then(|spread| {
-            let (lower, upper) = spread.quartiles?;
-            Some(Quartiles { lower, median: spread.median, upper })
-        });
+        let quartiles = latest.distribution.and_then(quartiles);
         let chart = strip::draw(
             &Strip {
                 id: &id,

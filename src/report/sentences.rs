@@ -54,17 +54,7 @@ pub fn position(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -
 /// A figure in a sentence, where a rate says what it is a rate of.
 fn in_words(value: Decimal, unit: Unit) -> String {
     let printed = format::number(value, unit);
-    match unit {
-        Unit::Per100k | Unit::Per100kFine => format!("{printed} per 100,000 people"),
-        Unit::GbpMillion
-        | Unit::GbpPerPerson
-        | Unit::GbpPerWeek
-        | Unit::GbpPerHour
-        | Unit::Percent
-        | Unit::Score
-        | Unit::ScoreFine
-        | Unit::People => printed,
-    }
+    if unit.is_rate() { format!("{printed} per 100,000 people") } else { printed }
 }
 
 /// Why there is no figure.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::diagnostic::{Diagnosed, Diagnostic, Severity};
+use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::year::FinancialYear;
 use crate::observe::answers::Answers;
 use crate::observe::comparators::ComparatorList;
@@ -13,7 +13,7 @@ use crate::publish::manifest::InputEntry;
 use crate::reference::areas::AreaId;
 use crate::release::input::InputFile;
 use crate::release::walk;
-use crate::run::{Fatal, Published, Tables, Wanted, answers};
+use crate::run::{self, Fatal, Published, Tables, Wanted, answers};
 
 /// The files to add.
 #[derive(Debug, Clone, Default)]
@@ -74,16 +74,10 @@ pub(super) fn read(
         }
     }
     answers::read(&mut added, &additions.answers, tables, year);
-    let stops = if wanted.strict { Severity::Warning } else { Severity::Error };
-    let faults = added.diagnostics.iter().filter(|found| found.severity >= stops).count();
-    if faults > 0 {
-        let plural = if faults == 1 { "problem" } else { "problems" };
+    if let Some(why) = run::stopped("the added files", &added.diagnostics, wanted.strict) {
         let mut told = published.diagnostics.clone();
         told.append(&mut added.diagnostics);
-        return Err(Fatal::Inputs(
-            format!("the added files have {faults} {plural}; nothing was written"),
-            told,
-        ));
+        return Err(Fatal::Inputs(why, told));
     }
     Ok(added)
 }

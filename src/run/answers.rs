@@ -4,19 +4,15 @@
 //! the run, is named and left alone.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::diagnostic::{Diagnosed, Diagnostic, Severity};
-use crate::domain::place::Place;
 use crate::domain::year::FinancialYear;
-use crate::observe::answers::{self, Known};
+use crate::observe::answers::{self, Known, left_alone};
 use crate::reference::areas::AreaId;
 use crate::release::input::InputFile;
 use crate::release::{walk, workbook};
 use crate::run::added::{Added, entry};
 use crate::run::tables::Tables;
-
-const LEFT_ALONE: &str = "answers/left-alone";
 
 /// Takes the answers of workbooks; the newest of a council stands. Other files of a folder, such as the
 /// rest of last year's tree, are passed over.
@@ -72,11 +68,6 @@ pub(super) fn only_for(added: &mut Added, councils: &[AreaId], tables: &Tables) 
         let why = format!("it is of {name}, whose report is not made in this run");
         added.diagnostics.push(left_alone(&found.file, &why));
     }
-}
-
-fn left_alone(file: &Arc<str>, why: &str) -> Diagnostic {
-    let message = format!("{why}; the file is left alone");
-    Diagnostic::warning(LEFT_ALONE, message).at(Place::file(file))
 }
 
 /// A damaged file among others is left alone; a path that is not there is a mistake in the command.

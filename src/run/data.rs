@@ -1,4 +1,5 @@
-//! The files about the whole country and about its regions, each written by whichever worker has no report left to make.
+//! The files about the whole country and about its regions, each written by whichever worker has no
+//! report left to make.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};

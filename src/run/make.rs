@@ -194,10 +194,9 @@ fn files(
         charts: built.pictures,
     };
     let set = workshop.workers.report(order, process)?;
-    let mut files = vec![
-        (format!("{folder}/data.csv"), open_data::council_csv(national, council)),
-        (format!("{folder}/data.json"), open_data::council_json(national, council).into_bytes()),
-    ];
+    let (csv, json) = open_data::council(national, council);
+    let mut files =
+        vec![(format!("{folder}/data.csv"), csv), (format!("{folder}/data.json"), json)];
     let workbook = assessment::workbook(&built.report, national.answers.get(&council))
         .map_err(|error| error.to_string())?;
     files.push((format!("{folder}/{}", layout::SELF_ASSESSMENT), workbook));

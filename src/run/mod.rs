@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use crate::diagnostic::{self, Diagnosed, Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnosed, Diagnostic};
 use crate::domain::year::FinancialYear;
 use crate::measure::comparators::Peers;
 use crate::measure::denominators;
 use crate::measure::evaluate::{self, Inputs};
+use crate::measure::groups;
 use crate::measure::reconcile::{self, Reconciliation};
 use crate::measure::results::Results;
 use crate::observe::comparators::ComparatorList;
@@ -22,7 +23,7 @@ use crate::reference::deflators::Deflators;
 use crate::release::input::InputFile;
 use crate::release::walk;
 use crate::render::error::RenderError;
-use crate::report::national::National;
+use crate::report::national::{Beside, National};
 use crate::run::workers::Limits;
 use crate::sample::{self, SampleOptions};
 
@@ -191,16 +192,17 @@ pub fn read(data: &[PathBuf], strict: bool, tables: &Tables) -> Result<Published
         };
         return Err(Fatal::Inputs(help.to_owned(), published.diagnostics));
     }
-    let stops = if strict { Severity::Warning } else { Severity::Error };
-    let faults = published.diagnostics.iter().filter(|found| found.severity >= stops).count();
-    if faults > 0 {
-        let plural = if faults == 1 { "problem" } else { "problems" };
-        return Err(Fatal::Inputs(
-            format!("the inputs have {faults} {plural}; nothing was written"),
-            published.diagnostics,
-        ));
+    if let Some(why) = stopped("the inputs", &published.diagnostics, strict) {
+        return Err(Fatal::Inputs(why, published.diagnostics));
     }
     Ok(published)
+}
+
+/// Why some files stop the run; nothing where they do not.
+fn stopped(what: &str, diagnostics: &[Diagnostic], strict: bool) -> Option<String> {
+    let faults = diagnostic::faults(diagnostics, strict);
+    let plural = if faults == 1 { "problem" } else { "problems" };
+    (faults > 0).then(|| format!("{what} have {faults} {plural}; nothing was written"))
 }
 
 /// Reads what was published and tells everything that was noticed, whatever it is.
@@ -292,14 +294,12 @@ pub fn national<'a>(
     tables: &'a Tables,
     worked: &'a Worked,
 ) -> National<'a> {
-    let peers = Peers {
-        similar: &tables.similar,
-        own: worked.added.comparators.as_ref(),
-        published: &worked.lists,
-    };
+    let Added { comparators, supplements, answers, .. } = &worked.added;
+    let peers =
+        Peers { similar: &tables.similar, own: comparators.as_ref(), published: &worked.lists };
+    let beside = Beside { peers, local: supplements, answers };
     let inputs = inputs(published, tables);
-    let added = (worked.added.supplements.as_slice(), &worked.added.answers);
-    National::new(inputs, &worked.results, worked.year, published.illustrative, peers, added)
+    National::new(inputs, &worked.results, worked.year, published.illustrative, beside)
 }
 
 /// The councils a run is about, in the order of the register.
@@ -326,7 +326,7 @@ pub fn choose(config: &Config, tables: &Tables, year: FinancialYear) -> Result<V
                     areas.nearest_name(text, areas.of_level(AreaLevel::Region)),
                 )
             })?;
-        chosen.extend(areas.councils_in(year).filter(|id| areas.get(*id).region == Some(region)));
+        chosen.extend(groups::members(areas, region, year).unwrap_or_default());
     }
     if config.councils.is_empty() && config.regions.is_empty() {
         chosen.extend(areas.councils_in(year));

@@ -7,6 +7,7 @@ use crate::publish::layout;
 use crate::publish::manifest::CouncilEntry;
 use crate::reference::areas::{AreaId, AreaLevel};
 use crate::render::error::RenderError;
+use crate::render::html::INDEX;
 use crate::render::index::{Index, IndexCouncil, IndexMeta, IndexPages};
 use crate::report::build;
 use crate::report::national::National;
@@ -61,13 +62,12 @@ pub(super) fn write(
     press.page(layout::METHODS, "methods.html", &methods::build(&pages), Vec::new())?;
     let statement = accessibility::build(&pages);
     press.page(layout::ACCESSIBILITY, "accessibility.html", &statement, Vec::new())?;
+    let councils = entries.iter().filter_map(|entry| listed(workshop, entry)).collect();
+    let index = Index::new(index_meta(national, sizes), index_pages(&pages), councils);
+    press.page(INDEX, INDEX, &index, Vec::new())?;
     if let Some(worker) = press.worker {
         workshop.workers.give_back(worker);
     }
-    let councils = entries.iter().filter_map(|entry| listed(workshop, entry)).collect();
-    let index = Index::new(index_meta(national, sizes), index_pages(&pages), councils);
-    let view = serde_json::to_vec(&index).map_err(RenderError::from)?;
-    workshop.stage.write("index.html", &workshop.workers.index(view)?)?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use calamine::{Data, Reader as _, Xlsx};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use crate::harness::{Said, Tree, entries, illustrative, page_text, published, run, uor};
+use crate::harness::{Said, Tree, entries, illustrative, page_text, published, run, sample, uor};
 
 /// The columns that people fill in, in their order (METHOD 6.1).
 const JUDGEMENT: [&str; 6] = [
@@ -161,8 +161,7 @@ fn filled(bytes: &[u8], cells: &[(&str, &str)]) -> Vec<u8> {
 
 fn build(councils: &[&str], answers: &Path, out: &Path) -> Said {
     let release = out.with_extension("release");
-    let said = run(uor().arg("sample").arg(&release).args(["--councils", "12"]));
-    assert_eq!(said.code, 0, "{}", said.err);
+    sample(&release, &["--councils", "12"]);
     let said = run(uor()
         .arg("build")
         .args(councils)

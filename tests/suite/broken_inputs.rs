@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::harness::{entries, run, uor};
+use crate::harness::{entries, run, sample, uor};
 
 /// A small illustrative release to break.
 fn release() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let release = folder.path().join("release");
-    let said = run(uor().arg("sample").arg(&release).args(["--councils", "9", "--years", "2"]));
-    assert_eq!(said.code, 0, "{}", said.err);
+    sample(&release, &["--councils", "9", "--years", "2"]);
     (folder, release)
 }
 

@@ -7,7 +7,7 @@ use std::process::{Child, Command};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::harness::{Said, entries, run, uor};
+use crate::harness::{Said, entries, run, sample, uor};
 
 /// The council whose report goes wrong; its neighbours in the order of the run are made before and after.
 const VICTIM: &str = "Barnsley";
@@ -75,13 +75,7 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let said = run(uor().arg("sample").arg(folder.path().join("release")).args([
-            "--councils",
-            "12",
-            "--years",
-            "2",
-        ]));
-        assert_eq!(said.code, 0, "{}", said.err);
+        sample(&folder.path().join("release"), &["--councils", "12", "--years", "2"]);
         Self { folder }
     }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use use_of_resources::release::input::sha256;
 
-use crate::harness::{Said, entries, run, uor};
+use crate::harness::{Said, entries, run, sample, uor};
 
 /// How long a test waits for something before it gives up.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -23,13 +23,7 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let said = run(uor().arg("sample").arg(folder.path().join("release")).args([
-            "--councils",
-            "12",
-            "--years",
-            "2",
-        ]));
-        assert_eq!(said.code, 0, "{}", said.err);
+        sample(&folder.path().join("release"), &["--councils", "12", "--years", "2"]);
         Self { folder }
     }
 

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use crate::domain::figure::{Figure, Gap};
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::{Comparator, Formula, Measure};
-use crate::measure::distribution::{Distribution, Standing};
+use crate::measure::distribution::{Distribution, FAR, Standing};
 use crate::measure::evaluate::Inputs;
 use crate::measure::groups;
 use crate::measure::interval::Interval;
@@ -27,9 +27,6 @@ pub use peers::Peers;
 
 /// With fewer councils than this a group has no figure (METHOD 7.6).
 const LEAST_MEMBERS: usize = 5;
-
-/// From this many median absolute deviations on it is a finding (METHOD 7.3).
-const FINDING: Decimal = Decimal::from_parts(15, 0, 0, false, 1);
 
 /// What kind of group it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -128,8 +125,8 @@ pub struct Compared {
     pub kind: Kind,
     /// Its printed name.
     pub name: String,
-    /// How many councils are in it.
-    pub councils: usize,
+    /// Its councils.
+    pub members: Vec<AreaId>,
     /// Its value: as published, or the sum of numerators over the sum of denominators; too few under
     /// five councils.
     pub value: Figure,
@@ -243,7 +240,7 @@ fn beside(
     Compared {
         kind: group.kind,
         name: group.name.clone(),
-        councils: group.members.len(),
+        members: group.members.clone(),
         value,
         basis: basis.filter(|_| value.is_ok()),
         distance: placed.and_then(|(own, spread)| spread.distance(own)),
@@ -298,11 +295,11 @@ fn judged(interval: Option<Interval>, mut groups: Vec<Compared>) -> Comparison {
     let far = england
         .filter(|england| england.different != Some(false))
         .and_then(|england| england.distance)
-        .filter(|distance| distance.abs() >= FINDING);
+        .filter(|distance| distance.abs() >= FAR);
     if let Some(far) = far {
         for group in &mut groups {
             group.holds = group.distance.map(|distance| {
-                distance.is_sign_negative() == far.is_sign_negative() && distance.abs() >= FINDING
+                distance.is_sign_negative() == far.is_sign_negative() && distance.abs() >= FAR
             });
         }
     }

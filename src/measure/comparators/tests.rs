@@ -159,7 +159,11 @@ fn a_rate_beside_every_group() {
     );
 
     let list = group(&comparison, Kind::List);
-    assert_eq!((list.name.as_str(), list.councils), ("My list", 9), "Kirklees itself is left out");
+    assert_eq!(
+        (list.name.as_str(), list.members.len()),
+        ("My list", 9),
+        "Kirklees itself is left out"
+    );
     assert_eq!(list.value, Ok(decimal("18")));
     assert_eq!(list.distance, Some(decimal("5.5")));
     assert_eq!(list.standing, Some(Standing::In(Band::MuchHigher)));
@@ -253,7 +257,7 @@ fn a_finding_holds_where_the_distance_is_as_great_in_the_same_direction() {
     let compared = |kind, distance: Option<&str>| Compared {
         kind,
         name: String::new(),
-        councils: 10,
+        members: Vec::new(),
         value: Err(Gap::NotAvailable),
         basis: None,
         spread: None,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::domain::place::Place;
 use crate::domain::year::FinancialYear;
@@ -24,11 +24,29 @@ pub(super) fn measures_csv(national: &National<'_>, out: &mut dyn Write) -> io::
     csv(national, None, out)
 }
 
-/// `data.csv` of a council: the same columns for that council.
-pub fn council_csv(national: &National<'_>, council: AreaId) -> Vec<u8> {
-    let mut out = Vec::new();
-    csv(national, Some(&[council]), &mut out).expect("writing to memory cannot fail");
-    out
+/// `data.csv` and `data.json` of a council: the same columns for that council, and the same rows as
+/// objects, numbers as text so that none is rounded by the reader's floating point.
+pub fn council(national: &National<'_>, council: AreaId) -> (Vec<u8>, Vec<u8>) {
+    let mut csv = Vec::new();
+    let mut records: Vec<Value> = Vec::new();
+    let mut write = || -> io::Result<()> {
+        let mut lines = Lines::begin(&mut csv, &MEASURES)?;
+        each(national, Some(&[council]), |row| {
+            records.push(record(row));
+            line(&mut lines, row)
+        })
+    };
+    write().expect("writing to memory cannot fail");
+    let mut json = serde_json::to_vec(&records).expect("rows hold only strings");
+    json.push(b'\n');
+    (csv, json)
+}
+
+fn record(row: &Row<'_>) -> Value {
+    let cells = MEASURES.columns.iter().zip(row);
+    let named =
+        cells.map(|(column, text)| (column.name.to_owned(), Value::String(text.to_string())));
+    Value::Object(named.collect())
 }
 
 /// `data.csv` of a region: the same columns for the region and every council that lies or lay in it.
@@ -43,37 +61,19 @@ pub fn region_csv(national: &National<'_>, region: AreaId, out: &mut dyn Write) 
     csv(national, Some(&chosen), out)
 }
 
-/// `data.json` of a council: the same rows as objects, numbers as text so that none is rounded by
-/// the reader's floating point.
-pub fn council_json(national: &National<'_>, council: AreaId) -> String {
-    let mut records: Vec<Value> = Vec::new();
-    each(national, Some(&[council]), |row| {
-        let record: Map<String, Value> = MEASURES
-            .columns
-            .iter()
-            .zip(row)
-            .map(|(column, text)| (column.name.to_owned(), Value::String(text.to_string())))
-            .collect();
-        records.push(Value::Object(record));
-        Ok(())
-    })
-    .expect("writing to memory cannot fail");
-    let mut text = serde_json::to_string(&records).expect("rows hold only strings");
-    text.push('\n');
-    text
-}
-
 fn csv(national: &National<'_>, only: Option<&[AreaId]>, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = Lines::begin(out, &MEASURES)?;
-    each(national, only, |row| {
-        for (column, cell) in MEASURES.columns.iter().zip(row) {
-            match column.datatype {
-                Datatype::Number | Datatype::Whole => lines.number(cell),
-                _ => lines.text(cell),
-            }
+    each(national, only, |row| line(&mut lines, row))
+}
+
+fn line(lines: &mut Lines<'_>, row: &Row<'_>) -> io::Result<()> {
+    for (column, cell) in MEASURES.columns.iter().zip(row) {
+        match column.datatype {
+            Datatype::Number | Datatype::Whole => lines.number(cell),
+            _ => lines.text(cell),
         }
-        lines.end()
-    })
+    }
+    lines.end()
 }
 
 /// Calls `take` with every row, or with those of some areas in their order.

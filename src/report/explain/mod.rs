@@ -7,7 +7,7 @@ use crate::domain::format;
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::{Measure, MeasureId};
 use crate::measure::comparators::{self, Kind};
-use crate::measure::distribution::{Distribution, Standing};
+use crate::measure::distribution::{Distribution, FAR, Standing};
 use crate::measure::results::Basis;
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
@@ -116,6 +116,7 @@ pub fn explain(
     let areas = national.inputs.areas;
     let area = areas.get(council);
     let inputs = inputs::inputs(national, latest.measure, council, latest.year);
+    let groups = &latest.comparison.groups;
     Ok(Explanation {
         measure: latest.measure.id.to_string(),
         name: latest.measure.name.clone(),
@@ -134,7 +135,7 @@ pub fn explain(
         inputs,
         rounding: rounding(&latest),
         interval: interval(&latest),
-        comparators: comparators(national, council, &latest),
+        comparators: groups.iter().map(|group| compared(national, &latest, group)).collect(),
         finding: finding(&latest),
         years: years(national, council, latest.measure),
         caveats: caveats(national, latest.measure),
@@ -190,28 +191,17 @@ fn interval(latest: &Latest<'_>) -> String {
 /// Said of a group without a value of its own, beside the words of the gap.
 const NO_VALUE: &str = "as none is published for it and none can be weighted from its councils";
 
-/// The groups of the report, and every published list, side by side.
-fn comparators(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Vec<Compared> {
-    let groups = national.peers.all_groups(national.inputs.areas, council, latest.year);
-    let members_of = |name: &str| groups.iter().find(|group| group.name == name);
-    latest
-        .comparison
-        .groups
-        .iter()
-        .map(|group| {
-            let members = members_of(&group.name).filter(|group| group.area.is_none());
-            let members = members.map_or(&[][..], |group| &group.members);
-            compared(national, latest, group, members)
-        })
-        .collect()
-}
-
+/// One group of those side by side. The councils of a group that no area stands for are named.
 fn compared(
     national: &National<'_>,
     latest: &Latest<'_>,
     group: &comparators::Compared,
-    members: &[AreaId],
 ) -> Compared {
+    let areas = national.inputs.areas;
+    let members = match group.kind {
+        Kind::Similar | Kind::List => group.members.as_slice(),
+        Kind::England | Kind::Region | Kind::CouncilType => &[],
+    };
     let unit = latest.measure.unit;
     let spread = group.spread.as_ref();
     let standing = match group.standing {
@@ -239,7 +229,7 @@ fn compared(
         standing,
         chance: chance.to_owned(),
         holds: holds.to_owned(),
-        members: members.iter().map(|id| national.inputs.areas.get(*id).name.clone()).collect(),
+        members: members.iter().map(|id| areas.get(*id).name.clone()).collect(),
     }
 }
 
@@ -252,18 +242,16 @@ fn finding(latest: &Latest<'_>) -> String {
              councils. {holds} groups"
         );
     }
-    let far = |group: &comparators::Compared| {
-        group.holds.is_none() && matches!(group.standing, Some(Standing::In(band)) if band.is_far())
-    };
-    match latest.beside(Kind::England) {
-        Some(england) if england.different == Some(false) && far(england) => {
+    match latest.beside(Kind::England).and_then(|england| england.distance) {
+        // So far and no finding: it is not told apart from England.
+        Some(distance) if distance.abs() >= FAR => {
             "none: chance alone may explain the difference from England".to_owned()
         }
-        Some(england) if england.distance.is_some() => {
+        Some(_) => {
             "none: less than 1.5 median absolute deviations from the median of England's councils"
                 .to_owned()
         }
-        _ => "none: it cannot be compared".to_owned(),
+        None => "none: it cannot be compared".to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 //! spread, and every council A to Z.
 
 use crate::chart::line::{self, Trend};
-use crate::chart::strip::{self, Quartiles, Size, Strip};
+use crate::chart::strip::{self, Size, Strip};
 use crate::chart::{Chart, Point, Role, Series, Width};
 use crate::domain::figure::{Figure, Gap};
 use crate::domain::format;
@@ -14,6 +14,7 @@ use crate::reference::areas::{AreaId, AreaLevel};
 use crate::report::definition::{Definitions, withheld};
 use crate::report::notes;
 use crate::report::pages::{Pages, from};
+use crate::report::pictures::quartiles;
 use crate::report::sentences::{capital, standing_of, text};
 use crate::report::series;
 use crate::report::view::{
@@ -83,8 +84,9 @@ struct Pictures(Vec<(String, String)>);
 
 impl Pictures {
     fn keep(&mut self, id: &str, chart: Chart) -> ChartRef {
+        let shown = ChartRef::of(id, &chart);
         self.0.push((id.to_owned(), chart.svg));
-        ChartRef { id: id.to_owned(), alt: chart.alt, width: chart.width, height: chart.height }
+        shown
     }
 }
 
@@ -213,7 +215,6 @@ fn spread(
     let areas = national.inputs.areas;
     let england = areas.england();
     let figure = national.figure(&measure.id, year, Some(england));
-    let quartiles = distribution.quartiles;
     let chart = strip::draw(
         &Strip {
             id: "spread",
@@ -221,11 +222,7 @@ fn spread(
             unit: measure.unit,
             year,
             values: &distribution.values,
-            quartiles: quartiles.map(|(lower, upper)| Quartiles {
-                lower,
-                median: distribution.median,
-                upper,
-            }),
+            quartiles: quartiles(distribution),
             marks: &[Point { role: Role::England, label: &areas.get(england).name, figure }],
         },
         Size::Half,
@@ -236,7 +233,7 @@ fn spread(
         row("Councils with a figure", format::count(distribution.count())),
         row("Median", printed(distribution.median)),
     ];
-    if let Some((lower, upper)) = quartiles {
+    if let Some((lower, upper)) = distribution.quartiles {
         rows.push(row("Middle half", format!("{} to {}", printed(lower), printed(upper))));
     }
     rows.push(row("England", format::figure(figure, measure.unit)));

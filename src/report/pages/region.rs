@@ -5,6 +5,7 @@ use crate::domain::figure::Gap;
 use crate::domain::format;
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::{Basket, Measure};
+use crate::measure::groups;
 use crate::measure::results::YearResults;
 use crate::reference::areas::AreaId;
 use crate::report::national::National;
@@ -27,10 +28,7 @@ struct Column<'a> {
 /// The councils of a region in the report year, A to Z.
 pub fn councils_of(national: &National<'_>, region: AreaId) -> Vec<AreaId> {
     let areas = national.inputs.areas;
-    let mut councils: Vec<AreaId> = areas
-        .councils_in(national.year)
-        .filter(|council| areas.get(*council).region == Some(region))
-        .collect();
+    let mut councils = groups::members(areas, region, national.year).unwrap_or_default();
     councils.sort_by_key(|council| (&areas.get(*council).name, *council));
     councils
 }

@@ -11,6 +11,8 @@ mod similar;
 
 use serde::Serialize;
 
+use crate::chart::Chart;
+
 pub use assessment::{AssessmentItem, Evidence, SelfAssessment};
 pub use frameworks::{FrameworkRow, FrameworkTable, Frameworks};
 pub use notes::{FigureRow, Notes, Paragraph, SourceView};
@@ -41,6 +43,14 @@ pub struct ChartRef {
     pub width: f64,
     /// Height in CSS pixels.
     pub height: f64,
+}
+
+impl ChartRef {
+    /// What a view says of a chart that was drawn.
+    pub fn of(id: &str, chart: &Chart) -> Self {
+        let Chart { alt, width, height, .. } = chart;
+        Self { id: id.to_owned(), alt: alt.clone(), width: *width, height: *height }
+    }
 }
 
 /// A council's report.

@@ -89,7 +89,7 @@ impl Worker {
     }
 
     /// Asks for something and waits for it, not longer than the deadline.
-    pub(super) fn ask(&mut self, request: &Request, deadline: Duration) -> Result<Reply, Lost> {
+    pub(super) fn ask(&mut self, request: Request, deadline: Duration) -> Result<Reply, Lost> {
         self.number += 1;
         self.requests.send(request.encode(self.number)).map_err(|_| Lost::Gone)?;
         self.answer(deadline)
@@ -148,7 +148,6 @@ fn talk(
     let mut input = BufWriter::new(input);
     let mut output = BufReader::new(output);
     while let Ok(parts) = requests.recv() {
-        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
         if wire::write(&mut input, &parts).is_err() {
             break;
         }

@@ -3,6 +3,7 @@
 
 use std::io;
 use std::num::NonZeroU64;
+use std::str::FromStr;
 
 use crate::render::templates::Templates;
 use crate::run::workers::wire::{Parts, fault};
@@ -47,7 +48,7 @@ pub(in crate::run) struct PageOrder {
 
 /// What was made of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::run) struct Pages {
+pub(in crate::run) struct Rendered {
     /// The PDF and how many pages it has.
     pub(in crate::run) pdf: Option<(Vec<u8>, usize)>,
     /// The web page.
@@ -59,9 +60,7 @@ pub(in crate::run) struct Pages {
 pub(super) enum Request {
     /// A report.
     Report(Box<Order>),
-    /// The list of councils, of which this is the view as JSON.
-    Index(Vec<u8>),
-    /// A page beside the reports.
+    /// The list of councils, or another page beside the reports.
     Page(PageOrder),
 }
 
@@ -71,8 +70,8 @@ pub(super) enum Reply {
     /// It has loaded everything.
     Ready,
     /// The report.
-    Made(Pages),
-    /// The list of councils.
+    Made(Rendered),
+    /// The page beside the reports.
     Page(Vec<u8>),
     /// Why it could not make what was asked for.
     Failed(String),
@@ -92,10 +91,7 @@ impl Setup {
             number(self.limits.megabytes.get()),
             number(self.limits.pages.get()),
         ];
-        for (name, text) in self.templates.all() {
-            parts.push(name.as_bytes().to_vec());
-            parts.push(text.as_bytes().to_vec());
-        }
+        push_pairs(&mut parts, self.templates.all());
         parts
     }
 
@@ -109,24 +105,21 @@ impl Setup {
 }
 
 impl Request {
-    pub(super) fn encode(&self, at: u64) -> Parts {
+    pub(super) fn encode(self, at: u64) -> Parts {
         match self {
             Self::Report(order) => {
+                let Order { ident, title, council, report, charts } = *order;
                 let mut parts = vec![number(at), b"report".to_vec()];
-                for text in [&order.ident, &order.title, &order.council] {
-                    parts.push(text.as_bytes().to_vec());
-                }
-                parts.push(order.report.clone());
-                push_pairs(&mut parts, &order.charts);
+                parts.extend([ident, title, council].map(String::into_bytes));
+                parts.push(report);
+                push_pairs(&mut parts, charts);
                 parts
             }
-            Self::Page(order) => {
-                let template = order.template.as_bytes().to_vec();
-                let mut parts = vec![number(at), b"page".to_vec(), template, order.view.clone()];
-                push_pairs(&mut parts, &order.charts);
+            Self::Page(PageOrder { template, view, charts }) => {
+                let mut parts = vec![number(at), b"page".to_vec(), template.into_bytes(), view];
+                push_pairs(&mut parts, charts);
                 parts
             }
-            Self::Index(view) => vec![number(at), b"index".to_vec(), view.clone()],
         }
     }
 
@@ -141,7 +134,6 @@ impl Request {
                 report: parts.next()?,
                 charts: parts.pairs()?,
             })),
-            b"index" => Self::Index(parts.next()?),
             b"page" => Self::Page(PageOrder {
                 template: parts.text()?,
                 view: parts.next()?,
@@ -161,7 +153,7 @@ impl Reply {
             Self::Page(page) => vec![at, b"page".to_vec(), page],
             Self::Failed(why) => vec![at, b"failed".to_vec(), why.into_bytes()],
             Self::Panicked(why) => vec![at, b"panicked".to_vec(), why.into_bytes()],
-            Self::Made(Pages { pdf, html }) => {
+            Self::Made(Rendered { pdf, html }) => {
                 let mut parts =
                     vec![at, b"made".to_vec(), flag(pdf.is_some()), flag(html.is_some())];
                 if let Some((bytes, pages)) = pdf {
@@ -184,8 +176,8 @@ impl Reply {
             b"panicked" => Self::Panicked(parts.text()?),
             b"made" => {
                 let (pdf, html) = (parts.flag()?, parts.flag()?);
-                let pdf = if pdf { Some((parts.next()?, parts.count()?)) } else { None };
-                Self::Made(Pages { pdf, html: if html { Some(parts.next()?) } else { None } })
+                let pdf = if pdf { Some((parts.next()?, parts.number()?)) } else { None };
+                Self::Made(Rendered { pdf, html: if html { Some(parts.next()?) } else { None } })
             }
             _ => return Err(fault("an unknown answer")),
         };
@@ -197,10 +189,9 @@ fn number(value: u64) -> Vec<u8> {
     value.to_string().into_bytes()
 }
 
-fn push_pairs(parts: &mut Parts, pairs: &[(String, String)]) {
-    for (id, svg) in pairs {
-        parts.push(id.as_bytes().to_vec());
-        parts.push(svg.as_bytes().to_vec());
+fn push_pairs<T: Into<Vec<u8>>>(parts: &mut Parts, pairs: impl IntoIterator<Item = (T, T)>) {
+    for (name, text) in pairs {
+        parts.extend([name.into(), text.into()]);
     }
 }
 
@@ -224,11 +215,7 @@ impl Reader {
         String::from_utf8(self.next()?).map_err(|_| fault("not text"))
     }
 
-    fn number(&mut self) -> io::Result<u64> {
-        self.text()?.parse().map_err(|_| fault("not a number"))
-    }
-
-    fn count(&mut self) -> io::Result<usize> {
+    fn number<T: FromStr>(&mut self) -> io::Result<T> {
         self.text()?.parse().map_err(|_| fault("not a number"))
     }
 
@@ -268,18 +255,17 @@ mod tests {
             view: b"{}".to_vec(),
             charts: vec![("a".to_owned(), "<svg/>".to_owned())],
         };
-        for request in
-            [Request::Report(Box::new(order)), Request::Index(b"{}".to_vec()), Request::Page(page)]
-        {
-            assert_eq!(Request::decode(request.encode(7)).expect("read"), (7, request));
+        for request in [Request::Report(Box::new(order)), Request::Page(page)] {
+            let sent = request.clone().encode(7);
+            assert_eq!(Request::decode(sent).expect("read"), (7, request));
         }
         for reply in [
             Reply::Ready,
             Reply::Page(b"p".to_vec()),
             Reply::Failed("why".to_owned()),
             Reply::Panicked("why".to_owned()),
-            Reply::Made(Pages { pdf: Some((b"%PDF".to_vec(), 12)), html: None }),
-            Reply::Made(Pages { pdf: None, html: Some(b"<p>".to_vec()) }),
+            Reply::Made(Rendered { pdf: Some((b"%PDF".to_vec(), 12)), html: None }),
+            Reply::Made(Rendered { pdf: None, html: Some(b"<p>".to_vec()) }),
         ] {
             assert_eq!(Reply::decode(reply.clone().encode(7)).expect("read"), (7, reply));
         }

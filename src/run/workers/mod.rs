@@ -22,7 +22,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 pub(super) use crate::run::workers::handle::Worker;
-pub(super) use crate::run::workers::message::{Order, PageOrder, Pages};
+pub(super) use crate::run::workers::message::{Order, PageOrder, Rendered};
 pub(super) use crate::run::workers::serve::panic_text;
 pub use crate::run::workers::serve::serve;
 
@@ -92,20 +92,12 @@ impl Workers {
         &self,
         order: Order,
         worker: &mut Option<Worker>,
-    ) -> Result<Pages, String> {
-        match self.ask(&Request::Report(Box::new(order)), worker)? {
-            Reply::Made(pages) => Ok(pages),
+    ) -> Result<Rendered, String> {
+        match self.ask(Request::Report(Box::new(order)), worker)? {
+            Reply::Made(made) => Ok(made),
             Reply::Failed(why) | Reply::Panicked(why) => Err(why),
             Reply::Ready | Reply::Page(_) => Err(ending::CONFUSED.to_owned()),
         }
-    }
-
-    /// Makes the page that lists all councils from its view as JSON.
-    ///
-    /// # Errors
-    /// Why it cannot be made.
-    pub fn index(&self, view: Vec<u8>) -> Result<Vec<u8>, Fatal> {
-        self.one_page(&Request::Index(view), &mut None)
     }
 
     /// Makes a page beside the reports; `worker` is the worker of the calling thread.
@@ -117,18 +109,14 @@ impl Workers {
         order: PageOrder,
         worker: &mut Option<Worker>,
     ) -> Result<Vec<u8>, Fatal> {
-        self.one_page(&Request::Page(order), worker)
-    }
-
-    fn one_page(&self, request: &Request, worker: &mut Option<Worker>) -> Result<Vec<u8>, Fatal> {
-        match self.ask(request, worker).map_err(Fatal::Templates)? {
+        match self.ask(Request::Page(order), worker).map_err(Fatal::Templates)? {
             Reply::Page(page) => Ok(page),
             Reply::Failed(why) | Reply::Panicked(why) => Err(Fatal::Templates(why)),
             Reply::Ready | Reply::Made(_) => Err(Fatal::Templates(ending::CONFUSED.to_owned())),
         }
     }
 
-    fn ask(&self, request: &Request, worker: &mut Option<Worker>) -> Result<Reply, String> {
+    fn ask(&self, request: Request, worker: &mut Option<Worker>) -> Result<Reply, String> {
         let mut own = match worker.take() {
             Some(own) => own,
             None => self.take().map_err(|error| error.to_string())?,

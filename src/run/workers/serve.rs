@@ -9,7 +9,7 @@ use crate::render::error::RenderError;
 use crate::render::gate;
 use crate::render::html::HtmlRenderer;
 use crate::render::pdf::{self, PdfRenderer};
-use crate::run::workers::message::{Order, PageOrder, Pages, Reply, Request, SETUP, Setup};
+use crate::run::workers::message::{Order, PageOrder, Rendered, Reply, Request, SETUP, Setup};
 use crate::run::workers::wire::{self, Parts};
 
 /// How much stack a report has: layout of deeply nested content needs more than the default.
@@ -85,24 +85,21 @@ impl Bench {
     fn make(&self, request: Request) -> Result<Reply, RenderError> {
         match request {
             Request::Report(order) => self.report(*order).map(Reply::Made),
-            Request::Index(view) => self.page(|renderer| renderer.index_json(&view)),
-            Request::Page(PageOrder { template, view, charts }) => {
-                self.page(|renderer| renderer.page_json(&template, &view, &charts))
-            }
+            Request::Page(order) => self.page(&order),
         }
     }
 
-    fn page(
-        &self,
-        make: impl FnOnce(&HtmlRenderer) -> Result<String, RenderError>,
-    ) -> Result<Reply, RenderError> {
+    fn page(&self, order: &PageOrder) -> Result<Reply, RenderError> {
+        let PageOrder { template, view, charts } = order;
         match &self.html {
-            Some(renderer) => Ok(Reply::Page(make(renderer)?.into_bytes())),
+            Some(renderer) => {
+                Ok(Reply::Page(renderer.page_json(template, view, charts)?.into_bytes()))
+            }
             None => Ok(Reply::Failed("no pages were to be made".to_owned())),
         }
     }
 
-    fn report(&self, order: Order) -> Result<Pages, RenderError> {
+    fn report(&self, order: Order) -> Result<Rendered, RenderError> {
         let Order { ident, title, council, report, charts } = order;
         let html = self.html.as_ref().map(|renderer| renderer.render_json(&report, &charts));
         let html = html.transpose()?.map(String::into_bytes);
@@ -112,14 +109,12 @@ impl Bench {
             let facts = gate::check(&bytes, &title, &council)?;
             pdf = Some((bytes, facts.pages));
         }
-        Ok(Pages { pdf, html })
+        Ok(Rendered { pdf, html })
     }
 }
 
 fn say(output: &mut impl Write, number: u64, reply: Reply) -> io::Result<()> {
-    let parts = reply.encode(number);
-    let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
-    wire::write(output, &parts)
+    wire::write(output, &reply.encode(number))
 }
 
 /// What a panic said.

@@ -12,10 +12,10 @@ const MOST_BYTES: u64 = 1 << 30;
 pub(super) type Parts = Vec<Vec<u8>>;
 
 /// Writes a message.
-pub(super) fn write(out: &mut impl Write, parts: &[&[u8]]) -> io::Result<()> {
+pub(super) fn write(out: &mut impl Write, parts: &[impl AsRef<[u8]>]) -> io::Result<()> {
     let count = u32::try_from(parts.len()).map_err(|_| fault("too many parts"))?;
     out.write_all(&count.to_le_bytes())?;
-    for part in parts {
+    for part in parts.iter().map(AsRef::as_ref) {
         let length = u64::try_from(part.len()).map_err(|_| fault("too long a part"))?;
         out.write_all(&length.to_le_bytes())?;
         out.write_all(part)?;
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn a_message_comes_back_and_half_a_message_is_none() {
         let mut bytes = Vec::new();
-        write(&mut bytes, &[b"report", b"", b"\0\xff"]).expect("written");
+        write(&mut bytes, &[&b"report"[..], b"", b"\0\xff"]).expect("written");
         let read_back = read(&mut &*bytes).expect("read").expect("a message");
         assert_eq!(read_back, [b"report".to_vec(), Vec::new(), b"\0\xff".to_vec()]);
         assert!(read(&mut &[][..]).expect("closed").is_none());
