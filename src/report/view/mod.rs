@@ -7,6 +7,7 @@ mod assessment;
 mod frameworks;
 mod notes;
 mod pages;
+mod profile;
 mod similar;
 
 use serde::Serialize;
@@ -21,6 +22,7 @@ pub use pages::{
     MeasurePage, MethodsPage, Named, PageMeta, RegionCell, RegionColumn, RegionPage, RegionRow,
     RegionTable, SimilarMethod, SpreadView, StatementPart,
 };
+pub use profile::{Profile, ProfileRow};
 pub use similar::{HoldsRow, Local, LocalRow, Similar, SimilarRow};
 
 /// A printed figure, or the words of a gap.
@@ -64,6 +66,8 @@ pub struct CouncilReport {
     pub overview: Overview,
     /// The questions that have measures.
     pub questions: Vec<Question>,
+    /// Spend beside outcomes; none where no spend was published.
+    pub profile: Option<Profile>,
     /// The same measures through time.
     pub time: Time,
     /// Similar councils, and what stands out beside whom.
@@ -181,10 +185,8 @@ pub struct OverviewBasket {
 pub struct OverviewRow {
     /// The measure's id.
     pub measure: String,
-    /// Its short name.
+    /// Its short name, with what it is in where the figures do not show it.
     pub name: String,
-    /// What it is in: "£ per week".
-    pub unit: String,
     /// The year of the figures.
     pub year: String,
     /// The council.

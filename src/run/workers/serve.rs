@@ -6,9 +6,9 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use crate::render::error::RenderError;
-use crate::render::gate;
 use crate::render::html::HtmlRenderer;
 use crate::render::pdf::{self, PdfRenderer};
+use crate::render::{gate, pack};
 use crate::run::workers::message::{Order, PageOrder, Rendered, Reply, Request, SETUP, Setup};
 use crate::run::workers::wire::{self, Parts};
 
@@ -105,7 +105,7 @@ impl Bench {
         let html = html.transpose()?.map(String::into_bytes);
         let mut pdf = None;
         if let Some(renderer) = &self.pdf {
-            let bytes = renderer.render_json(report, ident, &charts)?;
+            let bytes = pack::pack(&renderer.render_json(report, ident, &charts)?)?;
             let facts = gate::check(&bytes, &title, &council)?;
             pdf = Some((bytes, facts.pages));
         }
