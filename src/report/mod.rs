@@ -13,6 +13,8 @@ pub mod overview;
 pub mod pages;
 pub mod pictures;
 pub mod questions;
+pub mod selection;
+pub mod sending;
 pub mod sentences;
 pub mod series;
 pub mod similar;
