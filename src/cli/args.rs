@@ -40,7 +40,13 @@ pub(crate) struct Talk {
     #[arg(long, global = true)]
     pub(crate) json: bool,
     /// How messages on standard error are written.
-    #[arg(long, global = true, value_name = "FORMAT", env = "UOR_LOG_FORMAT", default_value = "text")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        env = "UOR_LOG_FORMAT",
+        default_value = "text"
+    )]
     pub(crate) log_format: LogFormat,
 }
 
@@ -85,6 +91,7 @@ pub(crate) enum Command {
 
 /// Where the published files are.
 #[derive(Debug, Clone, Args)]
+#[allow(clippy::struct_field_names, reason = "fields are named as their flags")]
 pub(crate) struct Data {
     /// A folder, zip or file as published; may be given several times.
     #[arg(long, value_name = "PATH", env = "UOR_DATA", value_delimiter = ':')]
@@ -172,7 +179,7 @@ pub(crate) struct Build {
     /// docs/sending.md describes it.
     #[arg(long, value_name = "FILE", env = "UOR_CONTACTS")]
     pub(crate) contacts: Option<PathBuf>,
-    /// Publish before the hour that the settings name as not_before.
+    /// Publish before the hour that the settings name as `not_before`.
     #[arg(long)]
     pub(crate) ignore_not_before: bool,
     /// Stop at warnings as at errors.

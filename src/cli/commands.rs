@@ -39,53 +39,13 @@ pub(crate) fn execute(asked: Asked) -> Result<u8, Fatal> {
     }
 }
 
-fn build(
-    options: Build,
-    settings: Settings,
-    origins: &[Origin],
-    talk: Talk,
-) -> Result<u8, Fatal> {
-    if let Some((text, hour, place)) = &settings.not_before
-        && let Some(wait) = hour.wait()
-        && !(options.dry_run || options.ignore_not_before)
-    {
-        return Err(Fatal::Arguments(format!(
-            "nothing is published before {text} UK time ({place}), which is {} h {} min from now; \
-             --ignore-not-before publishes all the same",
-            wait / 60,
-            wait % 60
-        )));
+fn build(options: Build, settings: Settings, origins: &[Origin], talk: Talk) -> Result<u8, Fatal> {
+    let plan = options.dry_run;
+    if !(plan || options.ignore_not_before) {
+        in_time(&settings)?;
     }
-    let jobs = options
-        .jobs
-        .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
-    let mut wanted = options.added.wanted(options.year, options.strict);
-    wanted.additions.answers = options.answers;
-    wanted.additions.contacts = options.contacts;
-    wanted.additions.wish = settings.wish;
-    let config = Config {
-        data: options.data.data,
-        reference: options.data.reference,
-        wanted,
-        councils: options.councils,
-        regions: options.region,
-        out: options.out,
-        pdf: options.format.contains(&Format::Pdf),
-        html: options.format.contains(&Format::Html),
-        jobs,
-        program: worker::program(),
-        limits: Limits {
-            seconds: options.max_seconds,
-            megabytes: options.max_memory,
-            pages: options.max_pages,
-        },
-        templates: options.templates,
-        theme: settings.theme,
-        site: settings.site,
-        ready: settings.ready,
-        allow_partial: options.allow_partial,
-    };
-    if options.dry_run {
+    let config = config(options, settings);
+    if plan {
         return dry_run(&config, origins, talk);
     }
     signals::watch().map_err(PublishError::Io)?;
@@ -120,6 +80,50 @@ fn build(
     }
     show::talk(talk, &last_line(&summary, started));
     Ok(u8::from(!summary.failed.is_empty()))
+}
+
+/// Whether publishing may begin.
+fn in_time(settings: &Settings) -> Result<(), Fatal> {
+    let Some((text, hour, place)) = &settings.not_before else { return Ok(()) };
+    let Some(wait) = hour.wait() else { return Ok(()) };
+    Err(Fatal::Arguments(format!(
+        "nothing is published before {text} UK time ({place}), which is {} h {} min from now; \
+         --ignore-not-before publishes all the same",
+        wait / 60,
+        wait % 60
+    )))
+}
+
+fn config(options: Build, settings: Settings) -> Config {
+    let jobs = options
+        .jobs
+        .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
+    let mut wanted = options.added.wanted(options.year, options.strict);
+    wanted.additions.answers = options.answers;
+    wanted.additions.contacts = options.contacts;
+    wanted.additions.wish = settings.wish;
+    Config {
+        data: options.data.data,
+        reference: options.data.reference,
+        wanted,
+        councils: options.councils,
+        regions: options.region,
+        out: options.out,
+        pdf: options.format.contains(&Format::Pdf),
+        html: options.format.contains(&Format::Html),
+        jobs,
+        program: worker::program(),
+        limits: Limits {
+            seconds: options.max_seconds,
+            megabytes: options.max_memory,
+            pages: options.max_pages,
+        },
+        templates: options.templates,
+        theme: settings.theme,
+        site: settings.site,
+        ready: settings.ready,
+        allow_partial: options.allow_partial,
+    }
 }
 
 /// What a run came to, in one line.

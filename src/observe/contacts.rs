@@ -33,7 +33,10 @@ pub struct Contact {
 
 /// The columns: council, name, email.
 const COLUMNS: [Column; 3] = [
-    Column::required("council", &["council name", "council code", "ons code", "cassr code", "code"]),
+    Column::required(
+        "council",
+        &["council name", "council code", "ons code", "cassr code", "code"],
+    ),
     Column::optional("name", &["contact", "contact name"]),
     Column::required("email", &["e-mail", "email address", "mail", "address"]),
 ];
@@ -126,7 +129,8 @@ fn row(
         return Err(bad(1, format!("the name has more than {LONGEST_NAME} letters")));
     }
     if !is_address(email) {
-        let message = format!("'{}' is no mail address such as name@example.org", email.escape_debug());
+        let message =
+            format!("'{}' is no mail address such as name@example.org", email.escape_debug());
         return Err(bad(2, message));
     }
     Ok((area, Contact { name: name.to_owned(), email: email.to_owned() }))
@@ -139,9 +143,7 @@ pub fn is_address(text: &str) -> bool {
     let dotted = |part: &str, good: fn(char) -> bool| {
         part.split('.').all(|atom| !atom.is_empty() && atom.chars().all(good))
     };
-    let label = |label: &str| {
-        label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
-    };
+    let label = |label: &str| label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-');
     text.len() <= LONGEST_ADDRESS
         && local.len() <= LONGEST_LOCAL
         && local.starts_with(|letter: char| letter.is_ascii_alphanumeric())
@@ -183,7 +185,7 @@ mod tests {
         let areas = Areas::load().expect("the embedded register loads");
         let year = "2021-22".parse().expect("a literal year");
         let file = InputFile::new("contacts.csv", text.as_bytes());
-        let read = super::read(&file, &areas, year);
+        let read = read(&file, &areas, year);
         let told = read.diagnostics.iter().filter(|found| found.code != "observe/no-contact");
         (read.value, told.map(ToString::to_string).collect())
     }
@@ -203,18 +205,37 @@ mod tests {
     #[test]
     fn every_fault_names_its_line_and_column() {
         for (row, expected) in [
-            ("Kirkles,A,a@b.example", "contacts.csv:3:1: error[observe/unknown-area]: 'Kirkles' is no council of 2021-22\n  help: did you mean 'Kirklees'?"),
-            ("Kirklees,A,a.b.example", "contacts.csv:3:3: error[observe/bad-contact]: 'a.b.example' is no mail address"),
+            (
+                "Kirkles,A,a@b.example",
+                "contacts.csv:3:1: error[observe/unknown-area]: 'Kirkles' is no council of 2021-22\n  help: did you mean 'Kirklees'?",
+            ),
+            (
+                "Kirklees,A,a.b.example",
+                "contacts.csv:3:3: error[observe/bad-contact]: 'a.b.example' is no mail address",
+            ),
             ("Kirklees,A,", "contacts.csv:3:3: error[observe/bad-contact]: '' is no"),
             ("Kirklees,A,=cmd@b.example", "contacts.csv:3:3: error[observe/bad-contact]"),
-            ("Kirklees,A,\"a@b.example\nBcc: x@y.example\"", "contacts.csv:3:3: error[observe/bad-contact]"),
-            ("Kirklees,A,\"a@b.example, c@d.example\"", "contacts.csv:3:3: error[observe/bad-contact]"),
+            (
+                "Kirklees,A,\"a@b.example\nBcc: x@y.example\"",
+                "contacts.csv:3:3: error[observe/bad-contact]",
+            ),
+            (
+                "Kirklees,A,\"a@b.example, c@d.example\"",
+                "contacts.csv:3:3: error[observe/bad-contact]",
+            ),
             ("Kirklees,A,é@b.example", "contacts.csv:3:3: error[observe/bad-contact]"),
-            ("Kirklees,\"A\r\nBcc: x@y.example\",a@b.example", "contacts.csv:3:2: error[observe/bad-contact]: the name 'A\\r\\nBcc: x@y.example' has a line break"),
-            ("Barnet,B,A@B.example", "contacts.csv:3:3: error[observe/duplicate-row]: A@B.example stands twice for Barnet; first at contacts.csv:2:3"),
+            (
+                "Kirklees,\"A\r\nBcc: x@y.example\",a@b.example",
+                "contacts.csv:3:2: error[observe/bad-contact]: the name 'A\\r\\nBcc: x@y.example' has a line break",
+            ),
+            (
+                "Barnet,B,A@B.example",
+                "contacts.csv:3:3: error[observe/duplicate-row]: A@B.example stands twice for Barnet; first at contacts.csv:2:3",
+            ),
             ("Kirklees,A", "contacts.csv:3: error[release/ragged-row]"),
         ] {
-            let (contacts, told) = outcome(&format!("council,name,email\nBarnet,B,a@b.example\n{row}\n"));
+            let (contacts, told) =
+                outcome(&format!("council,name,email\nBarnet,B,a@b.example\n{row}\n"));
             assert_eq!(told.len(), 1, "{row}: {told:?}");
             assert!(told[0].starts_with(expected), "{row}: {told:?}");
             assert_eq!(contacts.len(), 1, "{row}");
@@ -228,7 +249,7 @@ mod tests {
         let areas = Areas::load().expect("the embedded register loads");
         let year = "2021-22".parse().expect("a literal year");
         let file = InputFile::new("c.csv", &b"council,email\nBarnet,a@b.example\n"[..]);
-        let read = super::read(&file, &areas, year);
+        let read = read(&file, &areas, year);
         let [warning] = read.diagnostics.as_slice() else { panic!("{:?}", read.diagnostics) };
         assert!(warning.message.contains("; Barnsley;"), "{}", warning.message);
         assert!(!warning.message.contains("Barnet"), "{}", warning.message);
@@ -241,9 +262,22 @@ mod tests {
             assert!(is_address(good), "{good}");
         }
         for bad in [
-            "", "@", "a@", "@b.example", "a@b", "a@@b.example", "a b@c.example", "a..b@c.example",
-            ".a@c.example", "a@-c.example", "a@c..example", "\"a\"@c.example", "a@[1.2.3.4]", "+a@c.example",
-            "a@c.example\r\nBcc: d@e.example", &long,
+            "",
+            "@",
+            "a@",
+            "@b.example",
+            "a@b",
+            "a@@b.example",
+            "a b@c.example",
+            "a..b@c.example",
+            ".a@c.example",
+            "a@-c.example",
+            "a@c..example",
+            "\"a\"@c.example",
+            "a@[1.2.3.4]",
+            "+a@c.example",
+            "a@c.example\r\nBcc: d@e.example",
+            &long,
         ] {
             assert!(!is_address(bad), "{bad}");
         }

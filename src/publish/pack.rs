@@ -110,7 +110,9 @@ fn fits(length: usize) -> io::Result<u32> {
 }
 
 fn too_large() -> io::Error {
-    io::Error::other("a pack of more than 4 GB or 65,535 files cannot be made; make fewer councils at once")
+    io::Error::other(
+        "a pack of more than 4 GB or 65,535 files cannot be made; make fewer councils at once",
+    )
 }
 
 #[cfg(test)]
@@ -144,7 +146,7 @@ mod tests {
         assert_eq!(archive.len(), files.len());
         for (index, (name, content)) in files.iter().enumerate() {
             let mut file = archive.by_index(index).expect("an entry");
-            assert_eq!(file.name(), *name);
+            assert_eq!(file.name().expect("UTF-8"), *name);
             let mut read = Vec::new();
             file.read_to_end(&mut read).expect("its sum is right");
             assert_eq!(read, *content);

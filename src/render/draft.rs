@@ -104,7 +104,11 @@ fn mailbox(of: Mailbox<'_>) -> io::Result<String> {
         return Ok(email.to_owned());
     }
     let safe = |letter: char| letter.is_ascii_alphanumeric() || " '-_".contains(letter);
-    let name = if of.name.chars().all(safe) { plain(of.name)?.to_owned() } else { encoded_words(of.name)? };
+    let name = if of.name.chars().all(safe) {
+        plain(of.name)?.to_owned()
+    } else {
+        encoded_words(of.name)?
+    };
     Ok(format!("{name} <{email}>"))
 }
 
@@ -142,7 +146,9 @@ fn plain(text: &str) -> io::Result<&str> {
 }
 
 fn broken() -> io::Error {
-    io::Error::other("a name, an address or a subject of a mail has a line break or another control character in it")
+    io::Error::other(
+        "a name, an address or a subject of a mail has a line break or another control character in it",
+    )
 }
 
 #[cfg(test)]
@@ -194,9 +200,12 @@ mod tests {
     #[test]
     fn no_text_begins_another_header() {
         let line = "a\r\nBcc: x@y.example";
-        for (name, email, subject) in
-            [(line, "a@b.example", "s"), ("a", line, "s"), ("a", "a@b.example", line), ("é\n", "a@b.example", "s")]
-        {
+        for (name, email, subject) in [
+            (line, "a@b.example", "s"),
+            ("a", line, "s"),
+            ("a", "a@b.example", line),
+            ("é\n", "a@b.example", "s"),
+        ] {
             let to = [Mailbox { name, email }];
             assert!(written(&draft(&to, subject)).is_err(), "{name} {email} {subject}");
         }

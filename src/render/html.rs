@@ -68,12 +68,7 @@ impl HtmlRenderer {
         }
         let (theme, colours) = theme::of_pages(templates)?;
         let style = raw_text(templates, "style.css")? + &colours;
-        Ok(Self {
-            environment,
-            style,
-            script: raw_text(templates, "filter.js")?,
-            theme,
-        })
+        Ok(Self { environment, style, script: raw_text(templates, "filter.js")?, theme })
     }
 
     /// The page of a report. `charts` are ids and SVGs.

@@ -130,7 +130,8 @@ pub(super) fn check_svg(bytes: &[u8]) -> Result<&str, String> {
     }
     for node in document.descendants() {
         if node.is_pi() {
-            return Err("the logo holds an instruction for another program; save it as plain SVG".to_owned());
+            return Err("the logo holds an instruction for another program; save it as plain SVG"
+                .to_owned());
         }
         if node.is_element() {
             check_element(node).map_err(|found| {
@@ -148,9 +149,12 @@ fn check_element(node: Node<'_, '_>) -> Result<(), String> {
     // Drawing programs write notes of their own into metadata and beside it.
     let is_note = !ours && !is_of_the_web(node);
     if ours && (name == "text" || name == "tspan" || name == "textPath") {
-        return Err("letters as text; turn them into paths, since their font may be missing".to_owned());
+        return Err(
+            "letters as text; turn them into paths, since their font may be missing".to_owned()
+        );
     }
-    if !is_note && !(ours && ELEMENTS.contains(&name)) {
+    let is_picture = ours && ELEMENTS.contains(&name);
+    if !is_note && !is_picture {
         return Err(format!("<{name}>, which has no place in a picture"));
     }
     if name == "style" && node.children().filter_map(|child| child.text()).any(reaches_out) {
@@ -257,7 +261,9 @@ mod tests {
             let why = check_svg(text.as_bytes()).expect_err(text);
             assert!(why.contains(said), "{text}: {why}");
         }
-        assert!(check_svg(&[b' '; 50_001]).expect_err("large").contains("50001 bytes"));
+        assert!(
+            check_svg(" ".repeat(50_001).as_bytes()).expect_err("large").contains("50001 bytes")
+        );
     }
 
     /// A PNG of chunks with good sums; its picture data is not looked at here.

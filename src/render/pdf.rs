@@ -122,7 +122,8 @@ pub fn try_theme(templates: &Templates) -> Result<(), RenderError> {
     let trial = TRIAL.to_owned();
     let theme = templates.all().filter(|(name, _)| name.starts_with("theme/"));
     let files = theme.map(|(name, text)| (name.to_owned(), text.to_owned()));
-    let renderer = PdfRenderer::new(&Templates::of(files.chain([("pdf/report.typ".to_owned(), trial)])))?;
+    let renderer =
+        PdfRenderer::new(&Templates::of(files.chain([("pdf/report.typ".to_owned(), trial)])))?;
     match renderer.render_json(b"{}".to_vec(), "theme".to_owned(), &[]) {
         Ok(_) => Ok(()),
         Err(RenderError::Template { message, .. }) => Err(RenderError::Template {

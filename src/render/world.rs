@@ -125,7 +125,11 @@ impl World for CouncilWorld<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        self.files.get(&id).or_else(|| self.shared.theme.get(&id)).cloned().ok_or_else(|| not_found(id))
+        self.files
+            .get(&id)
+            .or_else(|| self.shared.theme.get(&id))
+            .cloned()
+            .ok_or_else(|| not_found(id))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -144,7 +148,8 @@ fn theme(templates: &Templates) -> Result<HashMap<FileId, Bytes>, RenderError> {
         .all()
         .filter(|(name, _)| name.starts_with("theme/"))
         .map(|(name, text)| {
-            let bytes = if name == PNG { STANDARD.decode(text).unwrap_or_default() } else { text.into() };
+            let bytes =
+                if name == PNG { STANDARD.decode(text).unwrap_or_default() } else { text.into() };
             Ok((file_id(name)?, Bytes::new(bytes)))
         })
         .collect()

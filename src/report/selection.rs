@@ -78,10 +78,8 @@ impl Selection {
         };
         let questions = self.questions.iter().map(ToString::to_string).collect();
         let measures = self.measures.iter().map(ToString::to_string).collect();
-        let parts = [
-            part("question", "questions", questions),
-            part("measure", "measures", measures),
-        ];
+        let parts =
+            [part("question", "questions", questions), part("measure", "measures", measures)];
         parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
     }
 
@@ -108,10 +106,7 @@ impl Selection {
     }
 }
 
-fn found(
-    wishes: &[Wished<String>],
-    catalogue: &Catalogue,
-) -> Result<BTreeSet<MeasureId>, String> {
+fn found(wishes: &[Wished<String>], catalogue: &Catalogue) -> Result<BTreeSet<MeasureId>, String> {
     let ids = || catalogue.measures.keys();
     wishes
         .iter()
@@ -181,6 +176,9 @@ mod tests {
         assert_eq!(why, "uor.toml:3:9: there is no question 14; they are numbered 1 to 13");
         let measures = Wish { only: vec![wished("UC3".to_owned())], ..Wish::default() };
         let why = selection(&measures).expect_err("no such measure");
-        assert!(why.starts_with("uor.toml:3:9: there is no measure 'UC3'; did you mean UC"), "{why}");
+        assert!(
+            why.starts_with("uor.toml:3:9: there is no measure 'UC3'; did you mean UC"),
+            "{why}"
+        );
     }
 }

@@ -28,7 +28,10 @@ pub(super) fn write(
     line(format!("year {}{made_up}", edition.year));
     line(format!("made by {} with {}", edition.program, edition.engine));
     for file in &edition.inputs {
-        line(format!("read {} ({}), {} bytes, {}", file.name, file.recognised, file.bytes, file.sha256));
+        line(format!(
+            "read {} ({}), {} bytes, {}",
+            file.name, file.recognised, file.bytes, file.sha256
+        ));
     }
     let mut diagnostics = published.diagnostics.clone();
     diagnostics.extend(worked.added.diagnostics.iter().cloned());

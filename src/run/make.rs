@@ -23,8 +23,8 @@ use crate::report::build;
 use crate::report::national::National;
 use crate::report::story::ContextSeries;
 use crate::run::data::{DataJobs, Sizes};
-use crate::run::workers::{Formats, Order, Worker, Workers, panic_text};
 use crate::run::sending::{self, Dispatch};
+use crate::run::workers::{Formats, Order, Worker, Workers, panic_text};
 use crate::run::{
     self, Config, Fatal, Progress, Published, Summary, Tables, Worked, log, pages, ready,
 };

@@ -13,10 +13,10 @@ use crate::report::build;
 use crate::report::national::National;
 use crate::report::pages::{Asked, Pages, accessibility, measure, methods, region};
 use crate::report::view::Link;
-use crate::run::{Config, Fatal};
 use crate::run::data::Sizes;
 use crate::run::make::{WRITTEN, Workshop};
 use crate::run::workers::{PageOrder, Worker};
+use crate::run::{Config, Fatal};
 
 /// The regions of the councils of a tree, those of this run and those that were kept, in the order of the
 /// register.

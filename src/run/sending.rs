@@ -27,9 +27,8 @@ const NOTE: &str = "cover-note.txt";
 const BETWEEN: &str = "; ";
 
 /// The columns of a list of what goes to whom.
-const COLUMNS: [&str; 9] = [
-    "council", "code", "region", "files", "sizes", "digests", "recipients", "release", "status",
-];
+const COLUMNS: [&str; 9] =
+    ["council", "code", "region", "files", "sizes", "digests", "recipients", "release", "status"];
 
 /// What packs, lists and drafts are made from.
 pub(super) struct Dispatch<'a> {
@@ -141,14 +140,16 @@ impl Dispatch<'_> {
         let folder = layout::region_folder(area);
         let (page, data) = (format!("{folder}/index.html"), format!("{folder}/data.csv"));
         let parts = [
-            ("councils/", "for each council its report as PDF and web page, its figures, and its self-assessment to fill in"),
+            (
+                "councils/",
+                "for each council its report as PDF and web page, its figures, and its self-assessment to fill in",
+            ),
             (&page, "the councils of the region side by side"),
             (&data, "the figures of the region and its councils"),
             (layout::METHODS, "how the figures were worked out"),
             (layout::ACCESSIBILITY, "the statement on accessibility"),
         ];
-        let there =
-            |part: &&(&str, &str)| files.iter().any(|file| file.path.starts_with(part.0));
+        let there = |part: &&(&str, &str)| files.iter().any(|file| file.path.starts_with(part.0));
         let parts: Vec<(&str, &str)> = parts.iter().filter(there).copied().collect();
         let listed = members.iter().map(|member| Listed {
             name: member.entry.name.clone(),
@@ -215,17 +216,12 @@ impl Dispatch<'_> {
         let file = |ending: &str| member.files.iter().find(|file| file.path.ends_with(ending));
         let name = layout::pdf_name(areas.get(member.area), self.national.year);
         let pdf = file(&name).map(|entry| self.stage.read(entry)).transpose()?;
-        let page = file("/index.html").zip(self.site).map(|(page, site)| {
-            format!("{}/{}", site.trim_end_matches('/'), page.path)
-        });
+        let page = file("/index.html")
+            .zip(self.site)
+            .map(|(page, site)| format!("{}/{}", site.trim_end_matches('/'), page.path));
         let council = &member.entry.name;
-        let letter = sending::letter(
-            self.national,
-            council,
-            page.as_deref(),
-            pdf.is_some(),
-            self.sender(),
-        );
+        let letter =
+            sending::letter(self.national, council, page.as_deref(), pdf.is_some(), self.sender());
         let to: Vec<Mailbox<'_>> = contacts
             .iter()
             .map(|contact| Mailbox { name: &contact.name, email: &contact.email })

@@ -18,7 +18,7 @@ impl Settings {
             found.table(&["accent", "contact", "logo", "logo_alt", "organisation"])?
         {
             match key {
-                "organisation" => self.theme.organisation = name(found)?.to_owned(),
+                "organisation" => name(found)?.clone_into(&mut self.theme.organisation),
                 "accent" => {
                     self.theme.set_accent(found.text()?).map_err(|why| found.fault(&why))?;
                 }
@@ -73,7 +73,7 @@ impl Settings {
 }
 
 /// A name of sensible length.
-fn name<'a>(found: Found<'a>) -> Result<&'a str, Fatal> {
+fn name(found: Found<'_>) -> Result<&str, Fatal> {
     let text = found.text()?;
     if text.chars().count() > LONGEST {
         return Err(found.fault(&format!("the name has more than {LONGEST} letters")));
@@ -85,9 +85,8 @@ fn name<'a>(found: Found<'a>) -> Result<&'a str, Fatal> {
 pub(super) fn url<'a>(found: Found<'a>, schemes: &[&str]) -> Result<&'a str, Fatal> {
     let text = found.text()?;
     let plain = |letter: char| letter.is_ascii_graphic() && !"\"'<>\\^`|".contains(letter);
-    let good = schemes
-        .iter()
-        .any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
+    let good =
+        schemes.iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
     if good && text.chars().all(plain) {
         return Ok(text);
     }

@@ -121,9 +121,7 @@ impl<'a> Found<'a> {
     /// Its items; a value that is no list is one of one item.
     pub(super) fn items(self) -> Vec<Self> {
         match self.value.get_ref().as_array() {
-            Some(array) => {
-                array.iter().map(|value| Found { source: self.source, value }).collect()
-            }
+            Some(array) => array.iter().map(|value| Found { source: self.source, value }).collect(),
             None => vec![self],
         }
     }

@@ -78,10 +78,8 @@ fn origins_of(build: &ArgMatches, settings: &Settings) -> Vec<Origin> {
     let mut origins: Vec<Origin> = OPTIONS
         .iter()
         .filter_map(|key| {
-            let texts: Vec<String> = build
-                .get_raw(key)?
-                .map(|text| text.to_string_lossy().into_owned())
-                .collect();
+            let texts: Vec<String> =
+                build.get_raw(key)?.map(|text| text.to_string_lossy().into_owned()).collect();
             let from = match build.value_source(key)? {
                 ValueSource::CommandLine => format!("--{}", key.replace('_', "-")),
                 ValueSource::EnvVariable => format!("UOR_{}", key.to_uppercase()),

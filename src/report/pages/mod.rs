@@ -132,12 +132,11 @@ impl Pages<'_> {
             .flat_map(|region| {
                 let year = self.national.year;
                 let pack = format!("{}/{}", region_folder(region), pack_name(region, year));
-                [("all councils side by side", region_path(region)), ("all reports (ZIP)", pack)].map(
-                    |(what, path)| Link {
+                [("all councils side by side", region_path(region)), ("all reports (ZIP)", pack)]
+                    .map(|(what, path)| Link {
                         label: format!("{}: {what}", region.name),
                         path: from(depth, &path),
-                    },
-                )
+                    })
             })
             .collect()
     }
