@@ -87,8 +87,8 @@ impl Selection {
     pub fn warning(&self) -> Option<String> {
         let words = self.words();
         (!words.is_empty()).then(|| {
-            "Not all of it: whoever made this report left questions or measures out. The notes name \
-             them, and the data files hold all figures."
+            "Whoever made this report left some questions or measures out of it. The notes name them, \
+             and the data files hold all figures."
                 .to_owned()
         })
     }

@@ -24,6 +24,8 @@ mod published;
 mod publishing;
 mod reading;
 mod same_bytes;
+mod sending;
+mod settings;
 mod similar;
 mod spread;
 mod tidy;
