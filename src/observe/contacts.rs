@@ -58,7 +58,10 @@ pub fn read(file: &InputFile, areas: &Areas, year: FinancialYear) -> Diagnosed<C
         }
         Err(fault) => findings.add(fault),
     }
-    findings.extend(without(&contacts, file, areas, year));
+    // A file that could not be read says nothing of anybody.
+    if !contacts.is_empty() {
+        findings.extend(without(&contacts, file, areas, year));
+    }
     Diagnosed { value: contacts, diagnostics: findings.into_diagnostics() }
 }
 

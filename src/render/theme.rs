@@ -226,7 +226,7 @@ mod tests {
             assert_eq!(theme.accent, good.to_uppercase());
         }
         let why = theme.set_accent("#F46A25").expect_err("an orange");
-        assert!(why.contains("2.6") && why.contains("4.5:1"), "{why}");
+        assert!(why.contains("2.76:1") && why.contains("4.5:1"), "{why}");
         let shade = why.split("; ").nth(1).and_then(|rest| rest.get(..7)).expect("a shade");
         theme.set_accent(shade).expect("the shade it names passes");
         for bad in ["12436D", "#12436", "#12436G", "#+12436", "red", "#é2436", ""] {

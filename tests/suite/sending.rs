@@ -77,20 +77,20 @@ impl Desk {
         fs_err::write(&path, text).expect("written");
         path
     }
+}
 
-    /// What the judge says of a tree.
-    fn judged(&self, tree: &Path) -> String {
-        let away = tempfile::tempdir().expect("a temporary folder");
-        let output = Command::new("python3")
-            .args(["-c", JUDGE])
-            .arg(tree)
-            .arg(away.path())
-            .output()
-            .expect("python3 is installed");
-        let err = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{err}");
-        String::from_utf8(output.stdout).expect("UTF-8")
-    }
+/// What the judge says of a tree.
+fn judged(tree: &Path) -> String {
+    let away = tempfile::tempdir().expect("a temporary folder");
+    let output = Command::new("python3")
+        .args(["-c", JUDGE])
+        .arg(tree)
+        .arg(away.path())
+        .output()
+        .expect("python3 is installed");
+    let err = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{err}");
+    String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 fn tree(out: &Path) -> PathBuf {
@@ -146,7 +146,7 @@ fn packs_and_drafts_are_what_they_should_be_for_other_programs() {
     let [one, two] = ["one", "two"].map(|out| tree(&desk.path(out)));
     let sums = |tree: &Path| fs_err::read_to_string(tree.join("SHA256SUMS")).expect("read");
     assert_eq!(sums(&one), sums(&two));
-    let told = desk.judged(&one);
+    let told = judged(&one);
     assert_eq!(told.matches("pack ").count(), 3, "{told}");
     let subject = |council: &str| {
         format!("| Use of Resources 2023-24: {council} (illustrative figures) | True")
@@ -161,7 +161,13 @@ fn packs_and_drafts_are_what_they_should_be_for_other_programs() {
         "{told}"
     );
     assert_eq!(told.matches("mail ").count(), 2, "{told}");
-    let rows = distribution(&one, "london");
+    list_of_london(&one);
+}
+
+/// The list of London, and what the tree says of it.
+fn list_of_london(tree: &Path) {
+    let sums = |tree: &Path| fs_err::read_to_string(tree.join("SHA256SUMS")).expect("read");
+    let rows = distribution(tree, "london");
     let [row] = rows.as_slice() else { panic!("{rows:?}") };
     assert_eq!(row[..3], ["Barnet", "E09000003", "London"]);
     assert_eq!(row[6], "zoe@barnet.example; second@barnet.example");
@@ -169,20 +175,20 @@ fn packs_and_drafts_are_what_they_should_be_for_other_programs() {
     let [files, sizes, digests] = [3, 4, 5].map(|at| row[at].split("; ").collect::<Vec<_>>());
     assert_eq!((files.len(), sizes.len(), digests.len()), (5, 5, 5));
     for ((file, size), digest) in files.iter().zip(sizes).zip(digests) {
-        assert_eq!(fs_err::metadata(one.join(file)).expect(file).len().to_string(), size);
-        assert!(sums(&one).contains(&format!("{digest}  {file}\n")), "{file}");
+        assert_eq!(fs_err::metadata(tree.join(file)).expect(file).len().to_string(), size);
+        assert!(sums(tree).contains(&format!("{digest}  {file}\n")), "{file}");
     }
     // No pack has an address in it, and the list of files names every pack, list and draft.
     for name in ["manifest.json", "run.log"] {
-        let text = fs_err::read_to_string(one.join(name)).expect("read");
+        let text = fs_err::read_to_string(tree.join(name)).expect("read");
         assert!(!text.contains("barnet.example"), "{name}");
     }
     for ending in
         ["/distribution.csv", "/drafts/e09000003-barnet.eml", "use-of-resources-2023-24-london.zip"]
     {
-        assert!(sums(&one).contains(ending), "{ending}");
+        assert!(sums(tree).contains(ending), "{ending}");
     }
-    let pack = one.join("regions/london/use-of-resources-2023-24-london.zip");
+    let pack = tree.join("regions/london/use-of-resources-2023-24-london.zip");
     let tested = Command::new("unzip").arg("-tq").arg(pack).output().expect("unzip is installed");
     assert!(tested.status.success(), "{}", String::from_utf8_lossy(&tested.stdout));
 }
@@ -199,8 +205,8 @@ fn a_run_for_some_councils_packs_those_that_are_in_the_tree() {
     build("steps", &["Bexley"]);
     build("once", &["Barnet", "Bexley", "Barnsley"]);
     let [steps, once] = ["steps", "once"].map(|out| tree(&desk.path(out)));
-    let told = desk.judged(&steps);
-    assert_eq!(told, desk.judged(&once));
+    let told = judged(&steps);
+    assert_eq!(told, judged(&once));
     assert!(!told.contains("mail "), "{told}");
     let sums = |tree: &Path| fs_err::read_to_string(tree.join("SHA256SUMS")).expect("read");
     assert_eq!(sums(&steps), sums(&once));
@@ -232,7 +238,7 @@ fn contacts_that_cannot_be_right_stop_the_run() {
             "council,name,email\nBarnet,A,a@b.example\nBarnet,B,A@b.example\n",
             "contacts.csv:3:3: error[observe/duplicate-row]",
         ),
-        ("council,name,email\nBarnet,A,a@b.example", "a@b.example"),
+        ("council,name,email\nBarnet,A,a@b.example", "contacts.csv:2: error[release/cut-short]"),
         ("", "error[release/"),
     ] {
         let contacts = desk.contacts(text);
@@ -242,10 +248,6 @@ fn contacts_that_cannot_be_right_stop_the_run() {
             .arg("html")
             .arg("--contacts")
             .arg(contacts));
-        if said.code == 0 {
-            assert_eq!(expected, "a@b.example", "{text:?}");
-            continue;
-        }
         assert_eq!(said.code, 2, "{text:?}: {}", said.err);
         assert!(said.err.contains(expected), "{text:?}: {}", said.err);
         assert!(!desk.path("out").exists(), "{text:?}");

@@ -96,7 +96,7 @@ fn the_documented_file_loads_and_says_where_everything_came_from() {
     // The small release has a tenth of the councils that the sample's rule wants.
     assert_eq!(said.code, 2, "{}", said.err);
     assert!(
-        said.err.contains("12 of 153 councils have finance figures for 2023-24, and 95% must"),
+        said.err.contains("11 of 153 councils have finance figures for 2023-24, and 95% must"),
         "{}",
         said.err
     );
@@ -143,59 +143,62 @@ fn flags_go_before_variables_before_the_file_before_defaults() {
     assert!(has, "{told}");
 }
 
+/// A file, and what is said of it.
+const FAULTS: [(&str, &str); 28] = [
+    ("jbos = 2", "s.toml:1:1: there is no setting 'jbos'; did you mean 'jobs'?"),
+    (
+        "[theme]\ncolour = \"#000000\"",
+        "s.toml:2:1: there is no setting 'colour'; the keys are accent",
+    ),
+    (
+        "[theme]\norganization = \"A\"",
+        "s.toml:2:1: there is no setting 'organization'; did you mean 'organisation'?",
+    ),
+    ("jobs = 0", "s.toml:1:8: a whole number from 1 to 1000000 is wanted"),
+    ("jobs = \"2\"", "s.toml:1:8: this is string"),
+    ("year = \"21\"", "s.toml:1:8: "),
+    ("format = [\"pdf\", \"docx\"]", "s.toml:1:18: \"pdf\" or \"html\" is wanted"),
+    ("strict = \"yes\"", "s.toml:1:10: this is string, and true or false is wanted"),
+    ("jobs = 2\njobs = 3", "s.toml:2:1: duplicate key"),
+    ("jobs =", "s.toml:1:7: "),
+    ("not_before = 2026-12-01", "s.toml:1:14: this is a date without quotes"),
+    ("not_before = \"tomorrow\"", "s.toml:1:14: 'tomorrow' is no hour"),
+    ("site = \"http://example.org\"", "s.toml:1:8: an address that begins with https://"),
+    ("questions = [14]", "s.toml:1:14: there is no question 14; they are numbered 1 to 13"),
+    (
+        "measures = { leave_out = [\"UC3\"] }",
+        "s.toml:1:27: there is no measure 'UC3'; did you mean UC",
+    ),
+    (
+        "measures = { only = [] , leaveout = [] }",
+        "there is no setting 'leaveout'; did you mean 'leave_out'?",
+    ),
+    ("[ready]\nsubmitted = 101", "s.toml:2:13: a whole number from 0 to 100 is wanted"),
+    ("[ready]\ndiagnostics = \"none\"", "s.toml:2:15: \"errors\" or \"warnings\" is wanted"),
+    ("[theme]\naccent = \"#F46A25\"", "s.toml:2:10: the contrast of #F46A25"),
+    ("[theme]\nlogo = \"logo.svg\"", "s.toml:2:8: a logo needs logo_alt"),
+    ("[theme]\nlogo_alt = \"A\"", "s.toml:2:12: there is no logo"),
+    ("[theme]\nlogo = \"no.svg\"\nlogo_alt = \"A\"", "s.toml:2:8: the logo cannot be read"),
+    (
+        "[theme]\nlogo = \"bad.svg\"\nlogo_alt = \"A\"",
+        "s.toml:2:8: line 2 of the logo holds <script>",
+    ),
+    ("[theme]\nlogo = \"bad.png\"\nlogo_alt = \"A\"", "s.toml:2:8: the logo is"),
+    ("[theme]\norganisation = \"A\\nB\"", "s.toml:2:16: the text has a line break"),
+    ("[theme]\ncontact = { name = \"A\" }", "s.toml:2:11: a contact needs email or url"),
+    (
+        "[theme]\ncontact = { url = \"javascript:alert(1)\" }",
+        "an address that begins with https:// or mailto:",
+    ),
+    ("[theme]\ncontact = { email = \"a@b\" }", "'a@b' is no mail address"),
+];
+
 #[test]
 fn every_fault_names_file_line_and_column() {
     let desk = Desk::new("");
     desk.put("bad.svg", &LOGO.replace("<rect", "\n<script/><rect"));
     desk.put("bad.png", "\u{89}PNG");
-    for (text, said) in [
-        ("jbos = 2", "s.toml:1:1: there is no setting 'jbos'; did you mean 'jobs'?"),
-        (
-            "[theme]\ncolour = \"#000000\"",
-            "s.toml:2:1: there is no setting 'colour'; the keys are accent",
-        ),
-        (
-            "[theme]\norganization = \"A\"",
-            "s.toml:2:1: there is no setting 'organization'; did you mean 'organisation'?",
-        ),
-        ("jobs = 0", "s.toml:1:8: a whole number from 1 to 1000000 is wanted"),
-        ("jobs = \"2\"", "s.toml:1:8: this is string"),
-        ("year = \"21\"", "s.toml:1:8: "),
-        ("format = [\"pdf\", \"docx\"]", "s.toml:1:18: \"pdf\" or \"html\" is wanted"),
-        ("strict = \"yes\"", "s.toml:1:10: this is string, and true or false is wanted"),
-        ("jobs = 2\njobs = 3", "s.toml:2:1: duplicate key"),
-        ("jobs =", "s.toml:1:7: "),
-        ("not_before = 2026-12-01", "s.toml:1:14: this is a date without quotes"),
-        ("not_before = \"tomorrow\"", "s.toml:1:14: 'tomorrow' is no hour"),
-        ("site = \"http://example.org\"", "s.toml:1:8: an address that begins with https://"),
-        ("questions = [14]", "s.toml:1:14: there is no question 14; they are numbered 1 to 13"),
-        (
-            "measures = { leave_out = [\"UC3\"] }",
-            "s.toml:1:27: there is no measure 'UC3'; did you mean UC",
-        ),
-        (
-            "measures = { only = [] , leaveout = [] }",
-            "there is no setting 'leaveout'; did you mean 'leave_out'?",
-        ),
-        ("[ready]\nsubmitted = 101", "s.toml:2:13: a whole number from 0 to 100 is wanted"),
-        ("[ready]\ndiagnostics = \"none\"", "s.toml:2:15: \"errors\" or \"warnings\" is wanted"),
-        ("[theme]\naccent = \"#F46A25\"", "s.toml:2:10: the contrast of #F46A25"),
-        ("[theme]\nlogo = \"logo.svg\"", "s.toml:2:8: a logo needs logo_alt"),
-        ("[theme]\nlogo_alt = \"A\"", "s.toml:2:12: there is no logo"),
-        ("[theme]\nlogo = \"no.svg\"\nlogo_alt = \"A\"", "s.toml:2:8: the logo cannot be read"),
-        (
-            "[theme]\nlogo = \"bad.svg\"\nlogo_alt = \"A\"",
-            "s.toml:2:8: line 2 of the logo holds <script>",
-        ),
-        ("[theme]\nlogo = \"bad.png\"\nlogo_alt = \"A\"", "s.toml:2:8: the logo is"),
-        ("[theme]\norganisation = \"A\\nB\"", "s.toml:2:16: the text has a line break"),
-        ("[theme]\ncontact = { name = \"A\" }", "s.toml:2:11: a contact needs email or url"),
-        (
-            "[theme]\ncontact = { url = \"javascript:alert(1)\" }",
-            "an address that begins with https:// or mailto:",
-        ),
-        ("[theme]\ncontact = { email = \"a@b\" }", "'a@b' is no mail address"),
-    ] {
+    for (text, said) in FAULTS {
         desk.put("s.toml", text);
         let said_now =
             run(&mut desk.uor(&["build", "--data", "release", "--config", "s.toml", "Barnet"]));
@@ -326,7 +329,7 @@ fn a_run_that_is_not_ready_writes_nothing_and_says_what_is_missing() {
     for (rule, said) in [
         (
             "submitted = 95",
-            "12 of 153 councils have finance figures for 2023-24, and 95% must (ready.submitted); without: ",
+            "11 of 153 councils have finance figures for 2023-24, and 95% must (ready.submitted); without: ",
         ),
         ("diagnostics = \"warnings\"", "(ready.diagnostics)"),
     ] {

@@ -62,13 +62,12 @@ fn days_of(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Days of the Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms").
+/// Days of the Gregorian calendar since the first of January 1970.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+    let leap_days = |year: i64| year / 4 - year / 100 + year / 400;
+    let whole = (year - 1970) * 365 + leap_days(year - 1) - leap_days(1969);
+    let of_year: i64 = (1..month).map(|month| days_of(year, month)).sum();
+    whole + of_year + day - 1
 }
 
 /// The last Sunday of a month of 31 days, in days since 1970.
