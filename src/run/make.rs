@@ -101,6 +101,7 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
         site: site.as_deref(),
     };
     sending::write(&dispatch, &regions, config.jobs.get())?;
+    progress.stage("publishing the tree");
     log::write(&stage, &published, &worked, &edition, &entries)?;
     let summary = finish(config, &published, &worked, stage, edition, entries)?;
     Ok(summary)

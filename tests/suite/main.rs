@@ -24,6 +24,7 @@ mod published;
 mod publishing;
 mod reading;
 mod same_bytes;
+mod scheduling;
 mod sending;
 mod settings;
 mod similar;
