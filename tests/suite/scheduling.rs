@@ -104,12 +104,12 @@ fn the_job_makes_reports_once_and_again_only_when_something_changed() {
          cp \"${2#https://example.org/}\" \"$to\"\n",
     );
     let names = entries(&at("published"));
-    let addresses: String = names
+    let lines: Vec<String> = names
         .iter()
         .map(|path| path.file_name().expect("a name").to_string_lossy())
-        .map(|name| format!("{name} https://example.org/published/{name}\n"))
+        .map(|name| format!("{name} https://example.org/published/{name}"))
         .collect();
-    put("addresses.txt", &addresses);
+    put("addresses.txt", &(lines.join("\n") + "\n"));
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_uor"), at("bin/uor")).expect("linked");
     let run = || {
         let mode =
