@@ -18,8 +18,10 @@ use use_of_resources::render::html::HtmlRenderer;
 use use_of_resources::render::open_data;
 use use_of_resources::render::pdf::{self, PdfRenderer};
 use use_of_resources::render::templates::Templates;
+use use_of_resources::render::theme::Theme;
 use use_of_resources::report::build::{self, Built};
 use use_of_resources::report::national::National;
+use use_of_resources::run::ready::Ready;
 use use_of_resources::run::workers::Limits;
 use use_of_resources::run::{self, Config, Progress, Published, Tables, Wanted, Worked, make};
 use use_of_resources::sample::{self, SampleOptions};
@@ -185,6 +187,9 @@ fn tree(data: &Path, out: &Path) {
         program: PathBuf::from(env!("CARGO_BIN_EXE_uor")),
         limits: Limits { seconds: limit(60), megabytes: limit(1000), pages: limit(60) },
         templates: None,
+        theme: Theme::default(),
+        site: None,
+        ready: Ready::default(),
         allow_partial: false,
     };
     let summary = make::build(&config, &Silent).expect("the reports are made");
@@ -201,6 +206,6 @@ struct Silent;
 impl Progress for Silent {
     fn stage(&self, _what: &str) {}
     fn reports(&self, _count: usize) {}
-    fn report(&self, _council: &str) {}
+    fn report(&self, _council: &str, _failed: Option<&str>) {}
     fn done(&self) {}
 }

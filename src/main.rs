@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 mod cli;
 
 /// Layout allocates and frees many small pieces; this allocator is faster at that than the system's.
@@ -11,9 +9,16 @@ mod cli;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = cli::args::Cli::parse();
-    let talk = arguments.talk;
-    match cli::commands::execute(arguments.command, talk) {
+    let asked = match cli::settings::parse() {
+        Ok(asked) => asked,
+        Err(fatal) => {
+            cli::show::error(&fatal.to_string());
+            return ExitCode::from(fatal.exit_code());
+        }
+    };
+    let talk = asked.cli.talk;
+    cli::show::set(talk);
+    match cli::commands::execute(asked) {
         Ok(code) => ExitCode::from(code),
         Err(fatal) => {
             if let use_of_resources::run::Fatal::Inputs(_, diagnostics) = &fatal {

@@ -39,6 +39,24 @@ pub(crate) struct Talk {
     /// Print the result as JSON on standard output.
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// How messages on standard error are written.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        env = "UOR_LOG_FORMAT",
+        default_value = "text"
+    )]
+    pub(crate) log_format: LogFormat,
+}
+
+/// How messages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line: every stage, every council, every problem.
+    Json,
 }
 
 /// The commands.
@@ -57,6 +75,13 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Print councils, regions, measures or releases.
     List(List),
+    /// Print what a shell needs to complete commands and options.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, in roff.
+    Man,
     /// Make reports for another process of this program.
     #[command(hide = true)]
     Worker,
@@ -66,6 +91,7 @@ pub(crate) enum Command {
 
 /// Where the published files are.
 #[derive(Debug, Clone, Args)]
+#[allow(clippy::struct_field_names, reason = "fields are named as their flags")]
 pub(crate) struct Data {
     /// A folder, zip or file as published; may be given several times.
     #[arg(long, value_name = "PATH", env = "UOR_DATA", value_delimiter = ':')]
@@ -74,6 +100,10 @@ pub(crate) struct Data {
     /// name: new wordings, councils, measures.
     #[arg(long, value_name = "DIR", env = "UOR_REFERENCE")]
     pub(crate) reference: Option<PathBuf>,
+    /// A file with settings, which flags and UOR_… variables go before; uor.toml in the working folder
+    /// if not given. docs/settings.md describes it.
+    #[arg(long, value_name = "FILE", env = "UOR_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 /// What is added to the published files.
@@ -95,7 +125,7 @@ impl Added {
         let additions = Additions {
             comparators: self.comparators.clone(),
             supplements: self.supplement.clone(),
-            answers: Vec::new(),
+            ..Additions::default()
         };
         Wanted { year, additions, strict }
     }
@@ -145,13 +175,20 @@ pub(crate) struct Build {
     /// A folder whose files replace the templates of the same name.
     #[arg(long, value_name = "DIR", env = "UOR_TEMPLATES")]
     pub(crate) templates: Option<PathBuf>,
+    /// A CSV of whom each council's reports go to: a draft of a mail is made for each. Nothing is sent.
+    /// docs/sending.md describes it.
+    #[arg(long, value_name = "FILE", env = "UOR_CONTACTS")]
+    pub(crate) contacts: Option<PathBuf>,
+    /// Publish before the hour that the settings name as `not_before`.
+    #[arg(long)]
+    pub(crate) ignore_not_before: bool,
     /// Stop at warnings as at errors.
     #[arg(long)]
     pub(crate) strict: bool,
     /// Replace a tree even if some councils failed.
     #[arg(long)]
     pub(crate) allow_partial: bool,
-    /// Say what would be made, and make nothing.
+    /// Say what would be made and with which settings, and make nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
 }

@@ -8,64 +8,49 @@ use use_of_resources::diagnostic::{self, Diagnostic};
 use use_of_resources::domain::format::count;
 use use_of_resources::domain::year::FinancialYear;
 use use_of_resources::publish::stage::PublishError;
-use use_of_resources::reference::areas::AreaLevel;
+use use_of_resources::reference::areas::{AreaId, AreaLevel};
 use use_of_resources::run::workers::Limits;
 use use_of_resources::run::{self, Config, Fatal, Summary, Tables, make};
 use use_of_resources::sample::{self, SampleOptions};
 
-use crate::cli::args::{Build, Check, Command, Format, List, Listed, Sample, Talk};
+use crate::cli::args::{Build, Check, Cli, Command, Format, List, Listed, Sample, Talk};
 use crate::cli::docs;
 use crate::cli::explain;
 use crate::cli::progress::Bar;
-use crate::cli::{show, signals, worker};
+use crate::cli::settings::{Asked, Origin, Settings};
+use crate::cli::{shell, show, signals, worker};
 
 /// Carries out a command.
 ///
 /// # Errors
 /// What stopped it.
-pub(crate) fn execute(command: Command, talk: Talk) -> Result<u8, Fatal> {
+pub(crate) fn execute(asked: Asked) -> Result<u8, Fatal> {
+    let Asked { cli: Cli { command, talk }, settings, origins } = asked;
     match command {
-        Command::Build(options) => build(options, talk),
+        Command::Build(options) => build(options, settings, &origins, talk),
         Command::Check(options) => check(&options, talk),
         Command::Docs(options) => docs::docs(&options, talk),
         Command::Explain(options) => explain::explain(&options, talk),
         Command::List(options) => list(&options, talk),
+        Command::Completions { shell } => Ok(shell::completions(shell)),
+        Command::Man => shell::manual().map_err(|error| PublishError::Io(error).into()),
         Command::Sample(options) => sample(&options, talk),
         Command::Worker => Ok(worker::worker()),
     }
 }
 
-fn build(options: Build, talk: Talk) -> Result<u8, Fatal> {
-    let jobs = options
-        .jobs
-        .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
-    let mut wanted = options.added.wanted(options.year, options.strict);
-    wanted.additions.answers = options.answers;
-    let config = Config {
-        data: options.data.data,
-        reference: options.data.reference,
-        wanted,
-        councils: options.councils,
-        regions: options.region,
-        out: options.out,
-        pdf: options.format.contains(&Format::Pdf),
-        html: options.format.contains(&Format::Html),
-        jobs,
-        program: worker::program(),
-        limits: Limits {
-            seconds: options.max_seconds,
-            megabytes: options.max_memory,
-            pages: options.max_pages,
-        },
-        templates: options.templates,
-        allow_partial: options.allow_partial,
-    };
-    if options.dry_run {
-        return dry_run(&config, talk);
+fn build(options: Build, settings: Settings, origins: &[Origin], talk: Talk) -> Result<u8, Fatal> {
+    let plan = options.dry_run;
+    if !(plan || options.ignore_not_before) {
+        in_time(&settings)?;
+    }
+    let config = config(options, settings);
+    if plan {
+        return dry_run(&config, origins, talk);
     }
     signals::watch().map_err(PublishError::Io)?;
     let started = start();
-    let summary = make::build(&config, &Bar::new(talk.quiet))?;
+    let summary = make::build(&config, &Bar::new(talk))?;
     show::diagnostics(talk, &summary.diagnostics);
     for (council, why) in &summary.failed {
         show::error(&format!("no report for {council}: {why}"));
@@ -97,6 +82,50 @@ fn build(options: Build, talk: Talk) -> Result<u8, Fatal> {
     Ok(u8::from(!summary.failed.is_empty()))
 }
 
+/// Whether publishing may begin.
+fn in_time(settings: &Settings) -> Result<(), Fatal> {
+    let Some((text, hour, place)) = &settings.not_before else { return Ok(()) };
+    let Some(wait) = hour.wait() else { return Ok(()) };
+    Err(Fatal::Arguments(format!(
+        "nothing is published before {text} UK time ({place}), which is {} h {} min from now; \
+         --ignore-not-before publishes all the same",
+        wait / 60,
+        wait % 60
+    )))
+}
+
+fn config(options: Build, settings: Settings) -> Config {
+    let jobs = options
+        .jobs
+        .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
+    let mut wanted = options.added.wanted(options.year, options.strict);
+    wanted.additions.answers = options.answers;
+    wanted.additions.contacts = options.contacts;
+    wanted.additions.wish = settings.wish;
+    Config {
+        data: options.data.data,
+        reference: options.data.reference,
+        wanted,
+        councils: options.councils,
+        regions: options.region,
+        out: options.out,
+        pdf: options.format.contains(&Format::Pdf),
+        html: options.format.contains(&Format::Html),
+        jobs,
+        program: worker::program(),
+        limits: Limits {
+            seconds: options.max_seconds,
+            megabytes: options.max_memory,
+            pages: options.max_pages,
+        },
+        templates: options.templates,
+        theme: settings.theme,
+        site: settings.site,
+        ready: settings.ready,
+        allow_partial: options.allow_partial,
+    }
+}
+
 /// What a run came to, in one line.
 fn last_line(summary: &Summary, started: Instant) -> String {
     let figures = if summary.illustrative { ", illustrative figures" } else { "" };
@@ -118,17 +147,25 @@ fn start() -> Instant {
     Instant::now()
 }
 
-fn dry_run(config: &Config, talk: Talk) -> Result<u8, Fatal> {
+fn dry_run(config: &Config, origins: &[Origin], talk: Talk) -> Result<u8, Fatal> {
     let tables = Tables::open(config.reference.as_deref())?;
     let published = run::read(&config.data, config.wanted.strict, &tables)?;
     let worked = run::work(&published, &tables, &config.wanted)?;
     let councils = run::choose(config, &tables, worked.year)?;
     show::diagnostics(talk, &published.diagnostics);
     show::diagnostics(talk, &worked.added.diagnostics);
-    for council in &councils {
-        let area = tables.areas.get(*council);
-        show::data(&format!("{}\t{}", tables.areas.code_in(*council, worked.year), area.name));
+    if talk.json {
+        show::data(&dry_run_json(&councils, &tables, worked.year, origins).to_string());
+    } else {
+        for council in &councils {
+            let area = tables.areas.get(*council);
+            show::data(&format!("{}\t{}", tables.areas.code_in(*council, worked.year), area.name));
+        }
     }
+    for Origin { name, value, from } in origins {
+        show::talk(talk, &format!("setting {name} = {value} ({from})"));
+    }
+    run::ready::check(&config.ready, &published, &tables, &worked)?;
     show::talk(
         talk,
         &format!(
@@ -140,6 +177,26 @@ fn dry_run(config: &Config, talk: Talk) -> Result<u8, Fatal> {
         ),
     );
     Ok(0)
+}
+
+fn dry_run_json(
+    councils: &[AreaId],
+    tables: &Tables,
+    year: FinancialYear,
+    origins: &[Origin],
+) -> serde_json::Value {
+    let councils: Vec<_> = councils
+        .iter()
+        .map(|council| {
+            let code = tables.areas.code_in(*council, year);
+            json!({ "code": code, "council": tables.areas.get(*council).name })
+        })
+        .collect();
+    let settings: Vec<_> = origins
+        .iter()
+        .map(|Origin { name, value, from }| json!({ "name": name, "value": value, "from": from }))
+        .collect();
+    json!({ "year": year.to_string(), "councils": councils, "settings": settings })
 }
 
 fn check(options: &Check, talk: Talk) -> Result<u8, Fatal> {
@@ -193,21 +250,11 @@ fn check(options: &Check, talk: Talk) -> Result<u8, Fatal> {
 /// data, and else for the caller to say.
 fn findings(talk: Talk, diagnostics: &[Diagnostic], line: &str) {
     if talk.json {
-        let found: Vec<_> = diagnostics.iter().map(as_json).collect();
+        let found: Vec<_> = diagnostics.iter().map(show::as_json).collect();
         show::data(&json!({ "diagnostics": found, "summary": line }).to_string());
     } else {
         show::diagnostics(Talk { verbose: !talk.quiet, ..talk }, diagnostics);
     }
-}
-
-fn as_json(found: &Diagnostic) -> serde_json::Value {
-    json!({
-        "severity": found.severity.to_string(),
-        "code": found.code,
-        "message": found.message,
-        "place": found.place.as_ref().map(ToString::to_string),
-        "help": found.help,
-    })
 }
 
 fn list(options: &List, talk: Talk) -> Result<u8, Fatal> {

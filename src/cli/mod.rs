@@ -5,6 +5,8 @@ pub(crate) mod commands;
 mod docs;
 mod explain;
 pub(crate) mod progress;
+pub(crate) mod settings;
+mod shell;
 pub(crate) mod show;
 mod signals;
 mod worker;

@@ -1,21 +1,33 @@
-//! Progress for people who watch: a bar on a terminal, nothing elsewhere.
+//! Progress for who watches: a bar on a terminal, events in a log for programs, nothing elsewhere.
 
 use std::io::IsTerminal as _;
+use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
 use use_of_resources::run::Progress;
 
-/// A bar over councils, on a terminal only.
+use crate::cli::args::{LogFormat, Talk};
+use crate::cli::show;
+
+/// A bar over councils, on a terminal only, and the events of a log for programs.
 pub(crate) struct Bar {
     bar: ProgressBar,
+    started: Instant,
 }
 
 impl Bar {
     /// A bar that draws on standard error if that is a terminal and people want to watch.
-    pub(crate) fn new(quiet: bool) -> Self {
-        let draws = !quiet && std::io::stderr().is_terminal();
+    pub(crate) fn new(talk: Talk) -> Self {
+        let people = !talk.quiet && talk.log_format == LogFormat::Text;
+        let draws = people && std::io::stderr().is_terminal();
         let bar = if draws { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-        Self { bar }
+        Self { bar, started: Instant::now() }
+    }
+
+    /// Seconds since the run began; the clock enters the log only.
+    fn seconds(&self) -> f64 {
+        (self.started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0
     }
 }
 
@@ -23,6 +35,7 @@ impl Progress for Bar {
     fn stage(&self, what: &str) {
         self.bar.set_message(what.to_owned());
         self.bar.tick();
+        show::event("stage", json!({ "stage": what, "seconds": self.seconds() }));
     }
 
     fn reports(&self, count: usize) {
@@ -32,11 +45,25 @@ impl Progress for Bar {
         }
         self.bar.set_length(u64::try_from(count).unwrap_or(u64::MAX));
         self.bar.set_message(String::new());
+        show::event(
+            "stage",
+            json!({ "stage": "making the reports", "reports": count, "seconds": self.seconds() }),
+        );
     }
 
-    fn report(&self, council: &str) {
+    fn report(&self, council: &str, failed: Option<&str>) {
         self.bar.set_message(council.to_owned());
         self.bar.inc(1);
+        let outcome = if failed.is_none() { "written" } else { "failed" };
+        show::event(
+            "council",
+            json!({
+                "council": council,
+                "outcome": outcome,
+                "why": failed,
+                "seconds": self.seconds(),
+            }),
+        );
     }
 
     fn done(&self) {

@@ -1,32 +1,79 @@
-//! What was found, in words for people: standard error is talk, standard output is data.
+//! What was found, in words for people or one JSON object a line: standard error is talk, standard output
+//! is data.
 #![allow(clippy::print_stderr, clippy::print_stdout, reason = "this is where the program speaks")]
 
 use std::io::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde_json::{Value, json};
 use use_of_resources::diagnostic::{Diagnostic, Severity, count_by_kind};
 
-use crate::cli::args::Talk;
+use crate::cli::args::{LogFormat, Talk};
+
+/// Whether talk is JSON. Set once, before anything is said.
+static JSON: AtomicBool = AtomicBool::new(false);
+
+/// Takes the form of talk from the command line.
+pub(crate) fn set(talk: Talk) {
+    JSON.store(talk.log_format == LogFormat::Json, Ordering::Relaxed);
+}
+
+fn is_json() -> bool {
+    JSON.load(Ordering::Relaxed)
+}
 
 /// Prints a line of data. A reader that has gone away is no fault of ours.
 pub(crate) fn data(line: &str) {
     let _gone = writeln!(std::io::stdout(), "{line}");
 }
 
+/// Prints an event of the log, if the log is for programs.
+pub(crate) fn event(name: &str, mut fields: Value) {
+    if !is_json() {
+        return;
+    }
+    if let Some(fields) = fields.as_object_mut() {
+        fields.insert("event".to_owned(), Value::from(name));
+    }
+    let _gone = writeln!(std::io::stderr(), "{fields}");
+}
+
 /// Prints a line of talk, unless asked to be quiet.
 pub(crate) fn talk(talk: Talk, line: &str) {
-    if !talk.quiet {
-        let _gone = writeln!(std::io::stderr(), "{line}");
+    if talk.quiet {
+        return;
     }
+    if is_json() {
+        return event("message", json!({ "message": line }));
+    }
+    let _gone = writeln!(std::io::stderr(), "{line}");
 }
 
 /// Prints an error, always.
 pub(crate) fn error(line: &str) {
+    if is_json() {
+        return event("error", json!({ "message": line }));
+    }
     let _gone = writeln!(std::io::stderr(), "error: {line}");
 }
 
 /// Prints a warning, always.
 pub(crate) fn warning(line: &str) {
+    if is_json() {
+        return event("warning", json!({ "message": line }));
+    }
     let _gone = writeln!(std::io::stderr(), "warning: {line}");
+}
+
+/// A diagnostic for programs.
+pub(crate) fn as_json(found: &Diagnostic) -> Value {
+    json!({
+        "severity": found.severity.to_string(),
+        "code": found.code,
+        "message": found.message,
+        "place": found.place.as_ref().map(ToString::to_string),
+        "help": found.help,
+    })
 }
 
 /// Prints diagnostics of at least a severity, and counts them by kind.
@@ -38,8 +85,13 @@ pub(crate) fn diagnostics(talk: Talk, found: &[Diagnostic]) {
     } else {
         Severity::Warning
     };
+    let told = found.iter().filter(|diagnostic| diagnostic.severity >= least);
+    if is_json() {
+        told.for_each(|diagnostic| event("diagnostic", as_json(diagnostic)));
+        return;
+    }
     let mut out = std::io::stderr().lock();
-    for diagnostic in found.iter().filter(|diagnostic| diagnostic.severity >= least) {
+    for diagnostic in told {
         let _gone = writeln!(out, "{diagnostic}");
     }
     if talk.quiet {

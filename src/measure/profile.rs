@@ -80,12 +80,13 @@ pub struct Profile<'a> {
 }
 
 impl<'a> Profile<'a> {
-    /// Works out the place of every council of a report year.
+    /// Works out the place of every council of a report year, from the outcomes that reports print.
     pub fn new(
         inputs: Inputs<'a>,
         results: &'a Results,
         year: FinancialYear,
         peers: Peers<'_>,
+        is_printed: impl Fn(&Measure) -> bool,
     ) -> Self {
         let wanted = &inputs.catalogue.profile;
         let counted = |id| {
@@ -99,7 +100,7 @@ impl<'a> Profile<'a> {
             .outcomes
             .iter()
             .filter_map(counted)
-            .filter(|outcome| outcome.year.end() >= oldest)
+            .filter(|outcome| outcome.year.end() >= oldest && is_printed(outcome.measure))
             .collect();
         let councils = inputs.areas.councils_in(year);
         let places = councils

@@ -5,6 +5,7 @@ pub mod ascof;
 pub mod ascof_tables;
 pub mod collect;
 pub mod comparators;
+pub mod contacts;
 pub mod deflators;
 pub mod deprivation;
 pub mod facts;

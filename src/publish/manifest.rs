@@ -72,6 +72,9 @@ pub struct Edition {
     pub fonts: String,
     /// The formats that were made.
     pub formats: Vec<String>,
+    /// The questions and measures that the reports leave out; empty where they print all.
+    #[serde(default)]
+    pub left_out: String,
     /// The input files.
     pub inputs: Vec<InputEntry>,
 }

@@ -4,6 +4,7 @@ mod error;
 pub mod layout;
 pub mod lock;
 pub mod manifest;
+pub mod pack;
 pub mod stage;
 mod staging;
 mod swap;

@@ -159,6 +159,27 @@ impl Stage {
         self.write(&entry.path, &bytes)
     }
 
+    /// The files that were written so far and whose paths begin so, in the order of paths.
+    pub fn written(&self, start: &str) -> Vec<FileEntry> {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found: Vec<FileEntry> =
+            files.iter().filter(|file| file.path.starts_with(start)).cloned().collect();
+        found.sort_by(|left, right| left.path.cmp(&right.path));
+        found
+    }
+
+    /// The bytes of a file that was written.
+    ///
+    /// # Errors
+    /// When it cannot be read, or has another length than was written.
+    pub fn read(&self, entry: &FileEntry) -> io::Result<Vec<u8>> {
+        let bytes = fs_err::read(self.root.join(&entry.path))?;
+        if u64::try_from(bytes.len()).is_ok_and(|length| length == entry.bytes) {
+            return Ok(bytes);
+        }
+        Err(io::Error::other(format!("{} is not what was written", entry.path)))
+    }
+
     /// Where the tree will stand.
     pub fn target(&self) -> &Path {
         &self.target
@@ -229,6 +250,7 @@ mod tests {
                 templates: String::new(),
                 fonts: String::new(),
                 formats: Vec::new(),
+                left_out: String::new(),
                 inputs: Vec::new(),
             },
             diagnostics: std::collections::BTreeMap::new(),

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
@@ -12,6 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::render::error::RenderError;
 use crate::render::index::Index;
 use crate::render::templates::Templates;
+use crate::render::theme;
 use crate::report::view::CouncilReport;
 
 /// The most steps a template may take: about a hundred times what the report needs.
@@ -33,6 +36,8 @@ pub struct HtmlRenderer {
     environment: Environment<'static>,
     style: String,
     script: String,
+    /// The theme, with its logo as an address that holds the picture.
+    theme: Value,
 }
 
 impl HtmlRenderer {
@@ -61,11 +66,9 @@ impl HtmlRenderer {
                 .add_template_owned(name.to_owned(), text.to_owned())
                 .map_err(|error| template_error(&error))?;
         }
-        Ok(Self {
-            environment,
-            style: raw_text(templates, "style.css")?,
-            script: raw_text(templates, "filter.js")?,
-        })
+        let (theme, colours) = theme::of_pages(templates)?;
+        let style = raw_text(templates, "style.css")? + &colours;
+        Ok(Self { environment, style, script: raw_text(templates, "filter.js")?, theme })
     }
 
     /// The page of a report. `charts` are ids and SVGs.
@@ -137,6 +140,7 @@ impl HtmlRenderer {
             context! {
                 r => view,
                 charts => pictures,
+                theme => self.theme.clone(),
                 style => Value::from_safe_string(self.style.clone()),
                 csp => policy(&self.style, None),
             },
@@ -156,6 +160,7 @@ impl HtmlRenderer {
             INDEX,
             context! {
                 i => index,
+                theme => self.theme.clone(),
                 style => Value::from_safe_string(self.style.clone()),
                 script => Value::from_safe_string(self.script.clone()),
                 csp => policy(&self.style, Some(&self.script)),
@@ -215,23 +220,7 @@ fn policy(style: &str, script: Option<&str>) -> String {
 
 /// The hash of an inline element's text as a policy writes it.
 fn hash(text: &str) -> String {
-    format!("sha256-{}", base64(&Sha256::digest(text.as_bytes())))
-}
-
-/// Bytes in base 64 (RFC 4648), with padding.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0u32, |bits, byte| (bits << 8) | u32::from(*byte))
-            << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            let digit = (bits >> (18 - 6 * place)) & 63;
-            let used = place <= chunk.len();
-            text.push(if used { char::from(DIGITS[digit as usize]) } else { '=' });
-        }
-    }
-    text
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
 }
 
 fn template_error(error: &minijinja::Error) -> RenderError {
@@ -287,18 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn base_64_is_that_of_the_standard() {
-        // RFC 4648, section 10.
-        for (bytes, text) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            assert_eq!(base64(bytes.as_bytes()), text);
-        }
+    fn the_hash_of_nothing_is_that_of_the_standard() {
         // The digest of nothing, as the CSP specifications print it.
         assert_eq!(hash(""), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
     }

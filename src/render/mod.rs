@@ -4,14 +4,17 @@
 //! Nothing here reads a file while a report is rendered.
 
 pub mod assessment;
+pub mod draft;
 pub mod error;
 pub mod gate;
 pub mod html;
 pub mod index;
+mod logo;
 pub mod open_data;
 pub mod pack;
 pub mod pdf;
 pub mod templates;
+pub mod theme;
 pub mod world;
 
 #[cfg(test)]

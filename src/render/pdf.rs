@@ -16,6 +16,17 @@ use crate::report::view::{CouncilReport, Meta};
 /// What the PDFs say made them: no version, so that an upgrade alone changes no byte.
 const CREATOR: &str = "Use of Resources reports";
 
+/// The document that a theme is tried with.
+const TRIAL: &str = r#"
+#let theme = json("/theme/theme.json")
+#set document(title: "Theme", date: datetime(year: 2000, month: 1, day: 1))
+#set text(font: "UoR Sans", lang: "en", region: "GB")
+= Theme
+#theme.organisation
+#if theme.contact != none [#theme.contact.line]
+#if theme.logo != none { image("/theme/" + theme.logo.file, height: 26pt, alt: theme.logo.alt) }
+"#;
+
 /// The most pages a report may have unless told otherwise: more means that something ran away.
 pub const MOST_PAGES: usize = 60;
 
@@ -99,6 +110,29 @@ impl PdfRenderer {
             pretty: false,
         };
         typst_pdf::pdf(&document, &options).map_err(|errors| first(&world, &errors))
+    }
+}
+
+/// Sets the names and the logo of a theme once by themselves, so that one that cannot be set is told before
+/// any report is made.
+///
+/// # Errors
+/// What Typst says of it.
+pub fn try_theme(templates: &Templates) -> Result<(), RenderError> {
+    let trial = TRIAL.to_owned();
+    let theme = templates.all().filter(|(name, _)| name.starts_with("theme/"));
+    let files = theme.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let renderer =
+        PdfRenderer::new(&Templates::of(files.chain([("pdf/report.typ".to_owned(), trial)])))?;
+    match renderer.render_json(b"{}".to_vec(), "theme".to_owned(), &[]) {
+        Ok(_) => Ok(()),
+        Err(RenderError::Template { message, .. }) => Err(RenderError::Template {
+            template: "theme".to_owned(),
+            line: 0,
+            column: 0,
+            message: format!("the name, contact or logo of the theme cannot be set: {message}"),
+        }),
+        Err(error) => Err(error),
     }
 }
 

@@ -9,6 +9,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::release::input::sha256;
 use crate::render::error::RenderError;
+use crate::render::theme::Theme;
 
 /// The templates of the house.
 pub static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -35,7 +36,14 @@ impl Templates {
         if let Some(folder) = folder {
             read_folder(folder, &mut texts)?;
         }
-        Ok(Self(texts))
+        Ok(Self(texts).with_theme(&Theme::default()))
+    }
+
+    /// The same with another theme, which stands beside the templates.
+    #[must_use]
+    pub fn with_theme(mut self, theme: &Theme) -> Self {
+        self.0.extend(theme.files().into_iter().map(|(name, text)| (name.to_owned(), text)));
+        self
     }
 
     /// Templates that were loaded before, by name and text.

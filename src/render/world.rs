@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -14,6 +16,7 @@ use typst::{Feature, Features, Library, LibraryExt, World, WorldExt};
 
 use crate::render::error::RenderError;
 use crate::render::templates::{FONTS, Templates};
+use crate::render::theme::PNG;
 
 /// The template that makes the document.
 const MAIN: &str = "report.typ";
@@ -25,6 +28,7 @@ pub struct Shared {
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
     sources: HashMap<FileId, Source>,
+    theme: HashMap<FileId, Bytes>,
     main: FileId,
 }
 
@@ -52,6 +56,7 @@ impl Shared {
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
             sources,
+            theme: theme(templates)?,
             main: file_id(MAIN)?,
         })
     }
@@ -120,7 +125,11 @@ impl World for CouncilWorld<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        self.files.get(&id).cloned().ok_or_else(|| not_found(id))
+        self.files
+            .get(&id)
+            .or_else(|| self.shared.theme.get(&id))
+            .cloned()
+            .ok_or_else(|| not_found(id))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -131,6 +140,19 @@ impl World for CouncilWorld<'_> {
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
     }
+}
+
+/// The theme as `/theme/theme.json` and its logo beside it.
+fn theme(templates: &Templates) -> Result<HashMap<FileId, Bytes>, RenderError> {
+    templates
+        .all()
+        .filter(|(name, _)| name.starts_with("theme/"))
+        .map(|(name, text)| {
+            let bytes =
+                if name == PNG { STANDARD.decode(text).unwrap_or_default() } else { text.into() };
+            Ok((file_id(name)?, Bytes::new(bytes)))
+        })
+        .collect()
 }
 
 fn not_found(id: FileId) -> FileError {

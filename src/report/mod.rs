@@ -14,6 +14,8 @@ pub mod pages;
 pub mod pictures;
 pub mod profile;
 pub mod questions;
+pub mod selection;
+pub mod sending;
 pub mod sentences;
 pub mod series;
 pub mod similar;

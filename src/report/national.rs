@@ -15,6 +15,7 @@ use crate::observe::answers::Answers;
 use crate::observe::observations::ReleaseId;
 use crate::observe::supplement::SupplementValue;
 use crate::reference::areas::AreaId;
+use crate::report::selection::Selection;
 
 /// The value of an area that did not exist in the year.
 static NOTHING: MeasureValue = MeasureValue::missing(Gap::NotAvailable);
@@ -28,6 +29,8 @@ pub struct Beside<'a> {
     pub local: &'a [SupplementValue],
     /// What councils wrote in earlier self-assessments.
     pub answers: &'a BTreeMap<AreaId, Answers>,
+    /// Which questions and measures the reports print.
+    pub selection: &'a Selection,
 }
 
 /// The country in one report year.
@@ -46,6 +49,8 @@ pub struct National<'a> {
     pub local: &'a [SupplementValue],
     /// What councils wrote in earlier self-assessments; it goes into their workbooks and nowhere else.
     pub answers: &'a BTreeMap<AreaId, Answers>,
+    /// Which questions and measures the reports print.
+    pub selection: &'a Selection,
     /// Spend beside outcomes, of every council.
     pub profile: Profile<'a>,
     sources: BTreeMap<(ReleaseId, Arc<str>), usize>,
@@ -94,9 +99,20 @@ impl<'a> National<'a> {
             })
             .collect();
         let sources = used.into_iter().enumerate().map(|(index, key)| (key, index + 1)).collect();
-        let Beside { peers, local, answers } = beside;
-        let profile = Profile::new(inputs, results, year, peers);
-        Self { inputs, results, year, illustrative, peers, local, answers, profile, sources }
+        let Beside { peers, local, answers, selection } = beside;
+        let profile = Profile::new(inputs, results, year, peers, |measure| selection.has(measure));
+        Self {
+            inputs,
+            results,
+            year,
+            illustrative,
+            peers,
+            local,
+            answers,
+            selection,
+            profile,
+            sources,
+        }
     }
 
     /// The number of the source of a value in the report's list of sources.
@@ -110,12 +126,13 @@ impl<'a> National<'a> {
         self.sources.iter().map(|((release, file), number)| (*number, *release, file))
     }
 
-    /// The newest figures of every measure for a council, in the order of the catalogue, where anything
-    /// was published up to the report year.
+    /// The newest figures of every measure for a council that reports print, in the order of the
+    /// catalogue, where anything was published up to the report year.
     pub fn newest(&self, council: AreaId) -> Vec<Latest<'a>> {
         let mut groups: BTreeMap<FinancialYear, Vec<Group>> = BTreeMap::new();
         let measures = self.inputs.catalogue.measures.values();
         measures
+            .filter(|measure| self.selection.has(measure))
             .filter_map(|measure| {
                 let year = self.results.latest_year(&measure.id, self.year)?;
                 let groups = groups

@@ -19,7 +19,7 @@ pub fn notes(national: &National<'_>, council: AreaId, all: &[Latest<'_>], meta:
             .filter(|latest| national.is_supplied(latest))
             .map(|latest| figure_row(national, latest))
             .collect(),
-        method: method(national),
+        method: national.selection.note().into_iter().chain(method(national)).collect(),
         gaps: gaps(),
         glossary: glossary(national),
         sources: sources(national),

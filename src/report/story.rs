@@ -42,7 +42,7 @@ pub fn story(
         cards: cards(national, council, all, context),
         findings_intro: findings_intro(national, council, findings.len(), compared),
         findings,
-        cannot_say: cannot_say(all),
+        cannot_say: national.selection.warning().into_iter().chain(cannot_say(all)).collect(),
         data_age: data_age(national, all),
     }
 }

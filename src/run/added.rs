@@ -7,12 +7,14 @@ use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::year::FinancialYear;
 use crate::observe::answers::Answers;
 use crate::observe::comparators::ComparatorList;
+use crate::observe::contacts::{self, Contacts};
 use crate::observe::read;
 use crate::observe::supplement::SupplementValue;
 use crate::publish::manifest::InputEntry;
 use crate::reference::areas::AreaId;
 use crate::release::input::InputFile;
 use crate::release::walk;
+use crate::report::selection::{Selection, Wish};
 use crate::run::{self, Fatal, Published, Tables, Wanted, answers};
 
 /// The files to add.
@@ -24,6 +26,10 @@ pub struct Additions {
     pub supplements: Vec<PathBuf>,
     /// Self-assessments of earlier years: workbooks, or folders that hold some.
     pub answers: Vec<PathBuf>,
+    /// Which questions and measures the reports print.
+    pub wish: Wish,
+    /// Whom each council's reports go to.
+    pub contacts: Option<PathBuf>,
 }
 
 /// What the files gave.
@@ -35,6 +41,11 @@ pub struct Added {
     pub supplements: Vec<SupplementValue>,
     /// What councils wrote in earlier self-assessments.
     pub answers: BTreeMap<AreaId, Answers>,
+    /// What the reports leave out.
+    pub selection: Selection,
+    /// Whom each council's reports go to; none where nobody said so. They change no report, so their file
+    /// is none of the inputs of an edition.
+    pub contacts: Option<Contacts>,
     /// The files.
     pub files: Vec<InputEntry>,
     /// What was noticed in them.
@@ -53,7 +64,8 @@ pub(super) fn read(
     year: FinancialYear,
 ) -> Result<Added, Fatal> {
     let additions = &wanted.additions;
-    let mut added = Added::default();
+    let selection = Selection::of(&additions.wish, &tables.catalogue).map_err(Fatal::Arguments)?;
+    let mut added = Added { selection, ..Added::default() };
     let context = tables.context();
     if let Some(path) = &additions.comparators {
         for file in added.open(path, "list of similar councils") {
@@ -71,6 +83,15 @@ pub(super) fn read(
             let Diagnosed { value, diagnostics } = read::read_supplement(&file, &context);
             added.diagnostics.extend(diagnostics);
             added.supplements.extend(value);
+        }
+    }
+    if let Some(path) = &additions.contacts {
+        let Diagnosed { value: files, diagnostics } = walk::open(std::slice::from_ref(path));
+        added.diagnostics.extend(diagnostics);
+        for file in files {
+            let Diagnosed { value, diagnostics } = contacts::read(&file, &tables.areas, year);
+            added.diagnostics.extend(diagnostics);
+            added.contacts.get_or_insert_default().extend(value);
         }
     }
     answers::read(&mut added, &additions.answers, tables, year);

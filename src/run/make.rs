@@ -23,8 +23,11 @@ use crate::report::build;
 use crate::report::national::National;
 use crate::report::story::ContextSeries;
 use crate::run::data::{DataJobs, Sizes};
+use crate::run::sending::{self, Dispatch};
 use crate::run::workers::{Formats, Order, Worker, Workers, panic_text};
-use crate::run::{self, Config, Fatal, Progress, Published, Summary, Tables, Worked, pages};
+use crate::run::{
+    self, Config, Fatal, Progress, Published, Summary, Tables, Worked, log, pages, ready,
+};
 
 /// The engine that sets the PDFs; its version is pinned in Cargo.toml, where a test compares it.
 const ENGINE: &str = "typst 0.15.1";
@@ -55,7 +58,7 @@ enum Outcome {
 pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal> {
     // First of all: a second run, or a folder that cannot be written, is told at once.
     let lock = Lock::take(&config.out)?;
-    let templates = Templates::load(config.templates.as_deref())?;
+    let templates = Templates::load(config.templates.as_deref())?.with_theme(&config.theme);
     let formats = Formats { pdf: config.pdf, html: config.html };
     let workers = Workers::start(&config.program, &templates, formats, config.limits)?;
     progress.stage("reading the release");
@@ -64,6 +67,7 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
     progress.stage("working out the measures");
     let mut worked = run::work(&published, &tables, &config.wanted)?;
     let councils = run::choose(config, &tables, worked.year)?;
+    ready::check(&config.ready, &published, &tables, &worked)?;
     run::answers::only_for(&mut worked.added, &councils, &tables);
     let stage = Stage::open(lock, &worked.year.to_string())?;
     let national = run::national(&published, &tables, &worked);
@@ -84,8 +88,21 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
     progress.done();
     let entries = entries(&national, &councils, outcomes, previous);
     if workshop.formats.html {
-        pages::write(&workshop, &entries, regions, &sizes)?;
+        pages::write(&workshop, config, &entries, regions.clone(), &sizes)?;
     }
+    progress.stage("packing the regions");
+    let site = sending::site(config.site.as_deref(), &national);
+    let dispatch = Dispatch {
+        national: &national,
+        stage: &stage,
+        entries: &entries,
+        contacts: worked.added.contacts.as_ref(),
+        theme: &config.theme,
+        site: site.as_deref(),
+    };
+    sending::write(&dispatch, &regions, config.jobs.get())?;
+    progress.stage("publishing the tree");
+    log::write(&stage, &published, &worked, &edition, &entries)?;
     let summary = finish(config, &published, &worked, stage, edition, entries)?;
     Ok(summary)
 }
@@ -145,8 +162,14 @@ fn worker(
         let outcome = std::panic::catch_unwind(made)
             .unwrap_or_else(|panic| Outcome::Failed(panic_text(&*panic)));
         let stop = matches!(outcome, Outcome::Unwritable(_));
+        let failed = match &outcome {
+            Outcome::Written(_) => None,
+            Outcome::Failed(why) => Some(why.clone()),
+            Outcome::Unwritable(error) => Some(error.to_string()),
+        };
         drop(slot.set(outcome));
-        progress.report(&workshop.national.inputs.areas.get(*council).name);
+        let name = &workshop.national.inputs.areas.get(*council).name;
+        progress.report(name, failed.as_deref());
         if stop {
             next.store(councils.len(), Ordering::Relaxed);
         }
@@ -231,6 +254,7 @@ fn edition(
         templates: templates.digest(),
         fonts: fonts_digest(),
         formats,
+        left_out: worked.added.selection.words(),
         inputs: published.files.iter().chain(&worked.added.files).cloned().collect(),
     }
 }

@@ -23,15 +23,20 @@ use crate::reference::deflators::Deflators;
 use crate::release::input::InputFile;
 use crate::release::walk;
 use crate::render::error::RenderError;
+use crate::render::theme::Theme;
 use crate::report::national::{Beside, National};
+use crate::run::ready::Ready;
 use crate::run::workers::Limits;
 use crate::sample::{self, SampleOptions};
 
 mod added;
 mod answers;
 mod data;
+mod log;
 pub mod make;
 mod pages;
+pub mod ready;
+mod sending;
 mod tables;
 pub mod workers;
 mod years;
@@ -70,6 +75,12 @@ pub struct Config {
     pub limits: Limits,
     /// A folder whose files replace the templates of the same name.
     pub templates: Option<PathBuf>,
+    /// Whose reports they are.
+    pub theme: Theme,
+    /// The address of the tree, with `{year}` for its year; drafts link to it.
+    pub site: Option<String>,
+    /// What must be there before anything is made.
+    pub ready: Ready,
     /// Whether to publish although some councils failed, over a tree that has them.
     pub allow_partial: bool,
 }
@@ -132,8 +143,8 @@ pub trait Progress: Sync {
     fn stage(&self, what: &str);
     /// So many reports will be made.
     fn reports(&self, count: usize);
-    /// One report is done.
-    fn report(&self, council: &str);
+    /// One report is done, or failed for a reason.
+    fn report(&self, council: &str, failed: Option<&str>);
     /// All reports are done.
     fn done(&self);
 }
@@ -294,10 +305,10 @@ pub fn national<'a>(
     tables: &'a Tables,
     worked: &'a Worked,
 ) -> National<'a> {
-    let Added { comparators, supplements, answers, .. } = &worked.added;
+    let Added { comparators, supplements, answers, selection, .. } = &worked.added;
     let peers =
         Peers { similar: &tables.similar, own: comparators.as_ref(), published: &worked.lists };
-    let beside = Beside { peers, local: supplements, answers };
+    let beside = Beside { peers, local: supplements, answers, selection };
     let inputs = inputs(published, tables);
     National::new(inputs, &worked.results, worked.year, published.illustrative, beside)
 }

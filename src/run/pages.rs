@@ -11,12 +11,12 @@ use crate::render::html::INDEX;
 use crate::render::index::{Index, IndexCouncil, IndexMeta, IndexPages};
 use crate::report::build;
 use crate::report::national::National;
-use crate::report::pages::{Pages, accessibility, measure, methods, region};
+use crate::report::pages::{Asked, Pages, accessibility, measure, methods, region};
 use crate::report::view::Link;
-use crate::run::Fatal;
 use crate::run::data::Sizes;
 use crate::run::make::{WRITTEN, Workshop};
 use crate::run::workers::{PageOrder, Worker};
+use crate::run::{Config, Fatal};
 
 /// The regions of the councils of a tree, those of this run and those that were kept, in the order of the
 /// register.
@@ -39,6 +39,7 @@ pub(super) fn regions(
 /// Writes all of them. One worker makes them one after the other.
 pub(super) fn write(
     workshop: &Workshop<'_>,
+    config: &Config,
     entries: &[CouncilEntry],
     regions: Vec<AreaId>,
     sizes: &Sizes,
@@ -48,7 +49,12 @@ pub(super) fn write(
     let reports = entries.iter().filter(|entry| entry.outcome == WRITTEN).filter_map(|entry| {
         Some((areas.by_code(&entry.code)?, format!("{}/index.html", entry.folder)))
     });
-    let pages = Pages { national, reports: reports.collect(), regions };
+    let theme = &config.theme;
+    let asked = Asked {
+        organisation: theme.organisation.clone(),
+        contact: theme.contact.as_ref().map(|contact| contact.line.clone()).unwrap_or_default(),
+    };
+    let pages = Pages { national, reports: reports.collect(), regions, asked };
     let mut press = Press { workshop, worker: None };
     for measure in pages.measures() {
         let built = measure::build(&pages, measure);

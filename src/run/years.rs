@@ -41,7 +41,7 @@ pub(super) fn report_year(
 }
 
 /// The series of gross current expenditure, in any of the ways a release may carry it.
-fn finance_series(tables: &Tables) -> BTreeSet<SeriesKey> {
+pub(super) fn finance_series(tables: &Tables) -> BTreeSet<SeriesKey> {
     let (cash, _) = &tables.catalogue.real_terms;
     let formula = tables.catalogue.measures.get(cash).map(|measure| &measure.formula);
     match formula {

@@ -11,7 +11,18 @@ use tempfile::TempDir;
 /// The program, with no settings from the environment.
 pub(crate) fn uor() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_uor"));
-    for name in ["DATA", "YEAR", "OUT", "JOBS", "TEMPLATES", "REFERENCE", "COMPARATORS"] {
+    for name in [
+        "DATA",
+        "YEAR",
+        "OUT",
+        "JOBS",
+        "TEMPLATES",
+        "REFERENCE",
+        "COMPARATORS",
+        "CONFIG",
+        "CONTACTS",
+        "LOG_FORMAT",
+    ] {
         command.env_remove(format!("UOR_{name}"));
     }
     command

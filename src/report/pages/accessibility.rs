@@ -1,7 +1,7 @@
 //! The statement on accessibility: what was tested and how, what is not known or falls short, and what
 //! whoever publishes the pages has to add.
 
-use crate::report::pages::Pages;
+use crate::report::pages::{Asked, Pages};
 use crate::report::view::{AccessibilityPage, StatementPart};
 
 /// A part as written here: id, heading, sentences, list.
@@ -105,6 +105,21 @@ const PARTS: [Part; 5] = [
     ),
 ];
 
+/// Whom to ask, where the publisher said so.
+fn asked(pages: &Pages<'_>) -> Option<StatementPart> {
+    let Asked { organisation, contact } = &pages.asked;
+    if contact.is_empty() {
+        return None;
+    }
+    let whom = if organisation.is_empty() { String::new() } else { format!("{organisation}: ") };
+    Some(StatementPart {
+        id: "who-to-ask",
+        heading: "Who to ask".to_owned(),
+        text: vec![format!("Tell about a barrier, or ask for another format: {whom}{contact}.")],
+        items: Vec::new(),
+    })
+}
+
 /// Builds the statement.
 pub fn build(pages: &Pages<'_>) -> AccessibilityPage {
     let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
@@ -114,6 +129,10 @@ pub fn build(pages: &Pages<'_>) -> AccessibilityPage {
         text: owned(text),
         items: owned(items),
     });
+    let mut parts: Vec<StatementPart> = parts.collect();
+    // Before what is left to the publisher to fill in.
+    let place = parts.len().saturating_sub(1);
+    parts.splice(place..place, asked(pages));
     let facts = vec![("Report year", pages.national.year.to_string())];
-    AccessibilityPage { meta: pages.meta("Accessibility", facts, 0), parts: parts.collect() }
+    AccessibilityPage { meta: pages.meta("Accessibility", facts, 0), parts }
 }

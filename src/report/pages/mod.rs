@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::{Basket, Measure, MeasureId};
 use crate::reference::areas::{Area, AreaId};
 use crate::report::build::{Edition, edition};
@@ -35,6 +36,11 @@ pub fn region_path(region: &Area) -> String {
     format!("{}/index.html", region_folder(region))
 }
 
+/// The file name of a region's pack, understandable out of context.
+pub fn pack_name(region: &Area, year: FinancialYear) -> String {
+    format!("use-of-resources-{year}-{}.zip", region.slug)
+}
+
 /// Whether a measure has a page: whether the files hold a number for it up to the report year.
 pub fn has_page(national: &National<'_>, measure: &MeasureId) -> bool {
     let years = national.results.years(measure).take_while(|year| *year <= national.year);
@@ -51,6 +57,17 @@ pub struct Pages<'a> {
     pub reports: BTreeMap<AreaId, String>,
     /// The regions that have a page.
     pub regions: Vec<AreaId>,
+    /// Whom to ask.
+    pub asked: Asked,
+}
+
+/// Who publishes the pages and whom to ask about them; empty where nobody said so.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// The organisation.
+    pub organisation: String,
+    /// The contact, in one line.
+    pub contact: String,
 }
 
 /// How a page that stands so many folders deep writes a path of the tree.
@@ -106,14 +123,20 @@ impl Pages<'_> {
         ListedMeasure { measure: named, note }
     }
 
-    /// The regions that have a page, in the order of the register, for a page at a depth.
+    /// The regions that have a page, in the order of the register, for a page at a depth: each its page and
+    /// its pack.
     pub fn region_links(&self, depth: usize) -> Vec<Link> {
         let areas = self.national.inputs.areas;
         let regions = self.regions.iter().map(|region| areas.get(*region));
         regions
-            .map(|region| Link {
-                label: format!("{}: all councils side by side", region.name),
-                path: from(depth, &region_path(region)),
+            .flat_map(|region| {
+                let year = self.national.year;
+                let pack = format!("{}/{}", region_folder(region), pack_name(region, year));
+                [("all councils side by side", region_path(region)), ("all reports (ZIP)", pack)]
+                    .map(|(what, path)| Link {
+                        label: format!("{}: {what}", region.name),
+                        path: from(depth, &path),
+                    })
             })
             .collect()
     }

@@ -8,6 +8,7 @@ use std::thread;
 use crate::render::error::RenderError;
 use crate::render::html::HtmlRenderer;
 use crate::render::pdf::{self, PdfRenderer};
+use crate::render::theme::has_theme;
 use crate::render::{gate, pack};
 use crate::run::workers::message::{Order, PageOrder, Rendered, Reply, Request, SETUP, Setup};
 use crate::run::workers::wire::{self, Parts};
@@ -76,6 +77,9 @@ impl Bench {
     fn new(setup: &Setup) -> Result<Self, String> {
         let pages = usize::try_from(setup.limits.pages.get()).unwrap_or(usize::MAX);
         let words = |error: RenderError| error.to_string();
+        if setup.formats.pdf && has_theme(&setup.templates) {
+            pdf::try_theme(&setup.templates).map_err(words)?;
+        }
         let pdf = setup.formats.pdf.then(|| PdfRenderer::new(&setup.templates)).transpose();
         let html = setup.formats.html.then(|| HtmlRenderer::new(&setup.templates)).transpose();
         let pdf = pdf.map_err(words)?.map(|renderer| renderer.with_most_pages(pages));

@@ -1,0 +1,249 @@
+//! What is handed over once the reports are made: a pack, a list of what goes to whom, and drafts of
+//! mails for each region. All of it is made from the files of the tree as they are about to be published,
+//! those that were kept included, so nothing in it can be of another run. Nothing is sent.
+
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::observe::contacts::{Contact, Contacts};
+use crate::publish::layout;
+use crate::publish::manifest::{CouncilEntry, FileEntry, SUMS};
+use crate::publish::pack::Pack;
+use crate::publish::stage::{PublishError, Stage};
+use crate::reference::areas::AreaId;
+use crate::release::input::sha256;
+use crate::render::draft::{Draft, Mailbox};
+use crate::render::theme::Theme;
+use crate::report::build;
+use crate::report::national::National;
+use crate::report::sending::{self, Listed, Sender};
+use crate::run::make::WRITTEN;
+use crate::run::workers::panic_text;
+
+/// The note in a pack.
+const NOTE: &str = "cover-note.txt";
+
+/// What stands between several values of one cell.
+const BETWEEN: &str = "; ";
+
+/// The columns of a list of what goes to whom.
+const COLUMNS: [&str; 9] =
+    ["council", "code", "region", "files", "sizes", "digests", "recipients", "release", "status"];
+
+/// What packs, lists and drafts are made from.
+pub(super) struct Dispatch<'a> {
+    pub(super) national: &'a National<'a>,
+    pub(super) stage: &'a Stage,
+    pub(super) entries: &'a [CouncilEntry],
+    /// Whom to write to; no drafts without.
+    pub(super) contacts: Option<&'a Contacts>,
+    pub(super) theme: &'a Theme,
+    /// The address of the tree.
+    pub(super) site: Option<&'a str>,
+}
+
+/// Makes them for some regions, so many at once.
+pub(super) fn write(
+    dispatch: &Dispatch<'_>,
+    regions: &[AreaId],
+    jobs: usize,
+) -> Result<(), PublishError> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(region) = regions.get(next.fetch_add(1, Ordering::Relaxed)) {
+            dispatch.region(*region)?;
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let spawn = |_| std::thread::Builder::new().spawn_scoped(scope, work);
+        let threads = (0..jobs.min(regions.len())).map(spawn).collect::<Result<Vec<_>, _>>()?;
+        let lost = |panic: Box<dyn std::any::Any + Send>| {
+            Err(PublishError::Io(io::Error::other(panic_text(&*panic))))
+        };
+        threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(lost))
+    })
+}
+
+/// A council of the region and its files in the tree.
+struct Member<'a> {
+    entry: &'a CouncilEntry,
+    area: AreaId,
+    files: Vec<FileEntry>,
+}
+
+impl Member<'_> {
+    fn is_written(&self) -> bool {
+        self.entry.outcome == WRITTEN
+    }
+}
+
+impl Dispatch<'_> {
+    fn region(&self, region: AreaId) -> Result<(), PublishError> {
+        let areas = self.national.inputs.areas;
+        let members: Vec<Member<'_>> = self
+            .entries
+            .iter()
+            .filter_map(|entry| {
+                let area = areas.by_code(&entry.code)?;
+                let files = self.stage.written(&format!("{}/", entry.folder));
+                (areas.get(area).region == Some(region)).then_some(Member { entry, area, files })
+            })
+            .collect();
+        self.pack(region, &members)?;
+        self.distribution(region, &members)?;
+        for member in members.iter().filter(|member| member.is_written()) {
+            if let Some(contacts) = self.contacts.and_then(|all| all.get(&member.area)) {
+                self.draft(region, member, contacts)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn sender(&self) -> Sender<'_> {
+        let contact = self.theme.contact.as_ref().map_or("", |contact| &*contact.line);
+        Sender { organisation: &self.theme.organisation, contact }
+    }
+
+    /// The pack: the part of the tree that is about the region, with its paths as they are, below one
+    /// folder of a short name.
+    fn pack(&self, region: AreaId, members: &[Member<'_>]) -> Result<(), PublishError> {
+        let area = self.national.inputs.areas.get(region);
+        let folder = layout::region_folder(area);
+        let mut files = Vec::new();
+        for name in ["index.html", "data.csv"] {
+            files.extend(self.stage.written(&format!("{folder}/{name}")));
+        }
+        files.extend(self.stage.written(layout::METHODS));
+        files.extend(self.stage.written(layout::ACCESSIBILITY));
+        files.extend(members.iter().flat_map(|member| member.files.iter().cloned()));
+        files.sort_by(|left, right| left.path.cmp(&right.path));
+        let note = self.note(region, members, &files);
+        let mut sums = format!("{}  {NOTE}\n", sha256(note.as_bytes()));
+        sums.extend(files.iter().flat_map(|file| [&*file.sha256, "  ", &*file.path, "\n"]));
+        let start = format!("{}-{}", self.national.year, area.slug);
+        let place = format!("{folder}/{}", layout::pack_name(area, self.national.year));
+        self.stage.write_with(&place, |out| {
+            let mut pack = Pack::new(out);
+            pack.add(&format!("{start}/{NOTE}"), note.as_bytes())?;
+            pack.add(&format!("{start}/{SUMS}"), sums.as_bytes())?;
+            for file in &files {
+                pack.add(&format!("{start}/{}", file.path), &self.stage.read(file)?)?;
+            }
+            pack.finish()
+        })?;
+        Ok(())
+    }
+
+    fn note(&self, region: AreaId, members: &[Member<'_>], files: &[FileEntry]) -> String {
+        let area = self.national.inputs.areas.get(region);
+        let folder = layout::region_folder(area);
+        let (page, data) = (format!("{folder}/index.html"), format!("{folder}/data.csv"));
+        let parts = [
+            (
+                "councils/",
+                "for each council its report as PDF and web page, its figures, and its self-assessment to fill in",
+            ),
+            (&page, "the councils of the region side by side"),
+            (&data, "the figures of the region and its councils"),
+            (layout::METHODS, "how the figures were worked out"),
+            (layout::ACCESSIBILITY, "the statement on accessibility"),
+        ];
+        let there = |part: &&(&str, &str)| files.iter().any(|file| file.path.starts_with(part.0));
+        let parts: Vec<(&str, &str)> = parts.iter().filter(there).copied().collect();
+        let listed = members.iter().map(|member| Listed {
+            name: member.entry.name.clone(),
+            code: member.entry.code.clone(),
+            folder: if member.is_written() {
+                Ok(member.entry.folder.clone())
+            } else {
+                Err(member.entry.outcome.clone())
+            },
+        });
+        let listed: Vec<Listed> = listed.collect();
+        sending::cover_note(self.national, &area.name, &listed, &parts, self.sender())
+    }
+
+    /// The list of what goes to whom, a line for each council.
+    fn distribution(&self, region: AreaId, members: &[Member<'_>]) -> Result<(), PublishError> {
+        let area = self.national.inputs.areas.get(region);
+        let edition = build::edition(self.national);
+        let mut table = csv::Writer::from_writer(Vec::new());
+        let mut put = |cells: [&str; 9]| table.write_record(cells).map_err(io::Error::from);
+        put(COLUMNS)?;
+        for Member { entry, area: council, files } in members {
+            let column = |value: fn(&FileEntry) -> String| {
+                files.iter().map(value).collect::<Vec<_>>().join(BETWEEN)
+            };
+            let recipients: Vec<&str> = self
+                .contacts
+                .and_then(|all| all.get(council))
+                .into_iter()
+                .flatten()
+                .map(|contact| &*contact.email)
+                .collect();
+            let status = if entry.outcome != WRITTEN {
+                format!("no report: {}", entry.outcome)
+            } else if self.national.illustrative {
+                "illustrative figures, not for sending".to_owned()
+            } else {
+                "ready to send".to_owned()
+            };
+            put([
+                &entry.name,
+                &entry.code,
+                &area.name,
+                &column(|file| file.path.clone()),
+                &column(|file| file.bytes.to_string()),
+                &column(|file| file.sha256.clone()),
+                &recipients.join(BETWEEN),
+                &edition.release,
+                &status,
+            ])?;
+        }
+        let bytes = table.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+        self.stage.write(&format!("{}/distribution.csv", layout::region_folder(area)), &bytes)
+    }
+
+    /// The draft of the mail to a council.
+    fn draft(
+        &self,
+        region: AreaId,
+        member: &Member<'_>,
+        contacts: &[Contact],
+    ) -> Result<(), PublishError> {
+        let areas = self.national.inputs.areas;
+        let file = |ending: &str| member.files.iter().find(|file| file.path.ends_with(ending));
+        let name = layout::pdf_name(areas.get(member.area), self.national.year);
+        let pdf = file(&name).map(|entry| self.stage.read(entry)).transpose()?;
+        let page = file("/index.html")
+            .zip(self.site)
+            .map(|(page, site)| format!("{}/{}", site.trim_end_matches('/'), page.path));
+        let council = &member.entry.name;
+        let letter =
+            sending::letter(self.national, council, page.as_deref(), pdf.is_some(), self.sender());
+        let to: Vec<Mailbox<'_>> = contacts
+            .iter()
+            .map(|contact| Mailbox { name: &contact.name, email: &contact.email })
+            .collect();
+        let from = self.theme.contact.as_ref().filter(|contact| !contact.email.is_empty());
+        let digest = sha256(letter.as_bytes());
+        let draft = Draft {
+            from: from.map(|from| Mailbox { name: &from.name, email: &from.email }),
+            to: &to,
+            subject: &sending::subject(self.national, council),
+            text: &letter,
+            pdf: pdf.as_deref().map(|bytes| (&*name, bytes)),
+            boundary: &format!("uor-{}", digest.get(..32).unwrap_or_default()),
+        };
+        let folder = layout::region_folder(areas.get(region));
+        let slug = member.entry.folder.rsplit('/').next().unwrap_or_default();
+        let place = format!("{folder}/drafts/{slug}.eml");
+        self.stage.write_with(&place, |out| draft.write(out)).map(|_| ())
+    }
+}
+
+/// The address of a tree: the setting with its year filled in.
+pub(super) fn site(setting: Option<&str>, national: &National<'_>) -> Option<String> {
+    setting.map(|text| text.replace("{year}", &national.year.to_string()))
+}
