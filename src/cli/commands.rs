@@ -14,10 +14,11 @@ use use_of_resources::run::{self, Config, Fatal, Summary, Tables, make};
 use use_of_resources::sample::{self, SampleOptions};
 
 use crate::cli::args::{Build, Check, Command, Format, List, Listed, Sample, Talk};
+use crate::cli::diff;
 use crate::cli::docs;
 use crate::cli::explain;
 use crate::cli::progress::Bar;
-use crate::cli::{show, signals, worker};
+use crate::cli::{show, signals, verify, worker};
 
 /// Carries out a command.
 ///
@@ -27,10 +28,12 @@ pub(crate) fn execute(command: Command, talk: Talk) -> Result<u8, Fatal> {
     match command {
         Command::Build(options) => build(options, talk),
         Command::Check(options) => check(&options, talk),
+        Command::Diff(options) => diff::diff(&options, talk),
         Command::Docs(options) => docs::docs(&options, talk),
         Command::Explain(options) => explain::explain(&options, talk),
         Command::List(options) => list(&options, talk),
         Command::Sample(options) => sample(&options, talk),
+        Command::Verify(options) => verify::verify(&options, talk),
         Command::Worker => Ok(worker::worker()),
     }
 }

@@ -2,9 +2,11 @@
 
 pub(crate) mod args;
 pub(crate) mod commands;
+mod diff;
 mod docs;
 mod explain;
 pub(crate) mod progress;
 pub(crate) mod show;
 mod signals;
+mod verify;
 mod worker;

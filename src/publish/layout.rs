@@ -4,7 +4,9 @@ use crate::domain::year::FinancialYear;
 use crate::reference::areas::Area;
 
 pub use crate::report::assessment::WORKBOOK as SELF_ASSESSMENT;
-pub use crate::report::pages::{ACCESSIBILITY, METHODS, measure_path, region_folder, region_path};
+pub use crate::report::pages::{
+    ACCESSIBILITY, CHANGES, METHODS, measure_path, region_folder, region_path,
+};
 
 /// The folder of a council: `councils/e08000034-kirklees`.
 pub fn council_folder(area: &Area, ons_code: &str) -> String {

@@ -29,6 +29,7 @@ use crate::sample::{self, SampleOptions};
 
 mod added;
 mod answers;
+mod changes;
 mod data;
 pub mod make;
 mod pages;
