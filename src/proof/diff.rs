@@ -137,6 +137,14 @@ fn figures(old: &[DataRow], new: &[DataRow], years: (&str, &str)) -> Vec<FigureC
     }
     let removed = old.iter().filter(|row| !now.contains_key(&key(row)));
     changes.extend(removed.map(|row| change(Kind::Removed, Some(row), None)));
+    if years.0 != years.1 {
+        // Only the report year's gaps have a row, so that a gap leaves with its year: that is no change.
+        changes.retain(|change| {
+            let (old, new) = (&change.old, &change.new);
+            let both = !old.year.is_empty() && !new.year.is_empty();
+            !old.value.is_empty() || !new.value.is_empty() || both && old.gap != new.gap
+        });
+    }
     changes.sort_by(|left, right| {
         (Reverse(left.year()), &left.measure).cmp(&(Reverse(right.year()), &right.measure))
     });

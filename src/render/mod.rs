@@ -5,7 +5,6 @@
 
 pub mod assessment;
 pub mod error;
-pub mod gate;
 pub mod html;
 pub mod index;
 pub mod open_data;

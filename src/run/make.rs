@@ -215,8 +215,6 @@ fn files(
     let meta = &built.report.meta;
     let order = Order {
         ident: pdf::ident(meta),
-        title: meta.title.clone(),
-        council: meta.council.clone(),
         report: serde_json::to_vec(&built.report).map_err(|error| error.to_string())?,
         charts: built.pictures.clone(),
     };
@@ -226,14 +224,14 @@ fn files(
     let workbook =
         assessment::workbook(&built.report, answers).map_err(|error| error.to_string())?;
     let answers: Vec<&str> = answers.into_iter().flat_map(Answers::texts).collect();
-    workshop.gate.check(&Finished {
+    let pages = workshop.gate.check(&Finished {
         report: &built.report,
         pictures: &built.pictures,
         answers: &answers,
         csv: &csv,
         json: &json,
         workbook: &workbook,
-        pdf: set.pdf.as_ref().map(|(bytes, pages)| (bytes.as_slice(), *pages)),
+        pdf: set.pdf.as_deref(),
         html: set.html.as_deref(),
     })?;
     if let Some(before) = &workshop.before {
@@ -242,8 +240,7 @@ fn files(
     let mut files =
         vec![(format!("{folder}/data.csv"), csv), (format!("{folder}/data.json"), json)];
     files.push((format!("{folder}/{}", layout::SELF_ASSESSMENT), workbook));
-    let pages = set.pdf.as_ref().map(|(_, pages)| *pages);
-    files.extend(set.pdf.map(|(bytes, _)| (format!("{folder}/{}", meta.pdf_name), bytes)));
+    files.extend(set.pdf.map(|bytes| (format!("{folder}/{}", meta.pdf_name), bytes)));
     files.extend(set.html.map(|page| (format!("{folder}/index.html"), page)));
     Ok((files, pages))
 }

@@ -33,7 +33,6 @@ struct Made {
     json: Vec<u8>,
     workbook: Vec<u8>,
     pdf: Vec<u8>,
-    pages: usize,
     html: Vec<u8>,
 }
 
@@ -63,13 +62,12 @@ impl Press {
         let (csv, json) = open_data::council(national, council);
         let workbook = assessment::workbook(&built.report, None).expect("a workbook");
         let (pdf, html) = (self.pdf(&built), self.html(&built));
-        let pages = lopdf::Document::load_mem(&pdf).expect("a PDF").get_pages().len();
-        Made { built, csv, json, workbook, pdf, pages, html }
+        Made { built, csv, json, workbook, pdf, html }
     }
 }
 
 /// Holds files against the view of a council.
-fn check(gate: &Gate<'_>, of: &Built, files: &Made) -> Result<(), String> {
+fn check(gate: &Gate<'_>, of: &Built, files: &Made) -> Result<Option<usize>, String> {
     gate.check(&Finished {
         report: &of.report,
         pictures: &of.pictures,
@@ -77,7 +75,7 @@ fn check(gate: &Gate<'_>, of: &Built, files: &Made) -> Result<(), String> {
         csv: &files.csv,
         json: &files.json,
         workbook: &files.workbook,
-        pdf: Some((&files.pdf, files.pages)),
+        pdf: Some(&files.pdf),
         html: Some(&files.html),
     })
 }
@@ -175,7 +173,7 @@ fn planted_mix_ups_are_caught() {
             .planted
             .iter()
             .filter(|(what, files)| match check(&gate, &cases.own.built, files) {
-                Ok(()) => true,
+                Ok(_) => true,
                 Err(why) => {
                     println!("{what}: {why}");
                     false
@@ -202,7 +200,8 @@ fn a_pdf_is_read_as_it_is_read_out() {
             (&read.title, read.language.as_str(), read.tagged),
             (&meta.title, "en-GB", true)
         );
-        assert_eq!((read.margins.len(), read.dead), (made.pages, 0));
+        let pages = lopdf::Document::load_mem(&made.pdf).expect("a PDF").get_pages().len();
+        assert_eq!((read.margins.len(), read.dead), (pages, 0));
         let alt = &made.built.report.overview.baskets[0].rows[0].spark.alt;
         assert!(read.text.contains(alt.as_str()), "{alt}");
         assert!(!read.text.contains('\u{fffd}'), "every letter is known");

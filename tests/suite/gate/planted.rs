@@ -56,7 +56,6 @@ impl Cases<'_> {
         change(&mut built, &self.other.built);
         let mut pdf = self.own.clone();
         pdf.pdf = self.press.pdf(&built);
-        pdf.pages = lopdf::Document::load_mem(&pdf.pdf).expect("a PDF").get_pages().len();
         let mut html = self.own.clone();
         html.html = self.press.html(&built);
         self.planted.extend([(what[0], pdf), (what[1], html)]);
@@ -126,24 +125,40 @@ fn other_first_digit(text: &str) -> String {
     digit_changed(text, text.find(|letter: char| letter.is_ascii_digit()))
 }
 
+/// Changes something in the PDF.
+fn edit(made: &mut Made, change: impl FnOnce(&mut lopdf::Document)) {
+    let mut pdf = lopdf::Document::load_mem(&made.pdf).expect("a PDF");
+    change(&mut pdf);
+    made.pdf.clear();
+    pdf.save_to(&mut made.pdf).expect("saved");
+}
+
 fn files(cases: &mut Cases<'_>) {
     cases.plant("the other's PDF", |made, other| {
         made.pdf.clone_from(&other.pdf);
-        made.pages = other.pages;
     });
     cases.plant("half a PDF", |made, _| made.pdf.truncate(made.pdf.len() / 2));
-    cases.plant("a PDF with a page too few", |made, _| made.pages += 1);
+    cases.plant("no PDF", |made, _| b"404 Not Found".clone_into(&mut made.pdf));
+    cases.plant("a PDF without its last page", |made, _| {
+        edit(made, |pdf| {
+            let last = pdf.get_pages().len();
+            pdf.delete_pages(&[u32::try_from(last).expect("few pages")]);
+        });
+    });
+    cases.plant("a PDF in another language", |made, _| {
+        edit(made, |pdf| {
+            let catalog = pdf.catalog_mut().expect("a catalogue");
+            catalog.set("Lang", lopdf::Object::string_literal("fr-FR"));
+        });
+    });
+    cases.plant("a PDF without tags", |made, _| {
+        edit(made, |pdf| drop(pdf.catalog_mut().expect("a catalogue").remove(b"MarkInfo")));
+    });
     cases.plant("the other's third page in the PDF", |made, other| {
-        let (mut pdf, from) = (
-            lopdf::Document::load_mem(&made.pdf).expect("a PDF"),
-            lopdf::Document::load_mem(&other.pdf).expect("a PDF"),
-        );
+        let from = lopdf::Document::load_mem(&other.pdf).expect("a PDF");
         let page = |pdf: &lopdf::Document| pdf.get_pages()[&3];
         let content = from.get_page_content(page(&from));
-        let (id, ..) = (page(&pdf), ());
-        pdf.change_page_content(id, content).expect("replaced");
-        made.pdf.clear();
-        pdf.save_to(&mut made.pdf).expect("saved");
+        edit(made, |pdf| pdf.change_page_content(page(pdf), content).expect("replaced"));
     });
     cases.plant("the other's page", |made, other| made.html.clone_from(&other.html));
     cases.plant("half a page", |made, _| made.html.truncate(made.html.len() / 2));
@@ -172,7 +187,6 @@ fn files(cases: &mut Cases<'_>) {
     let last_year = cases.last_year.clone();
     cases.plant("the PDF of last year", |made, _| {
         made.pdf.clone_from(&last_year.pdf);
-        made.pages = last_year.pages;
     });
     cases.plant("the page of last year", |made, _| made.html.clone_from(&last_year.html));
 }
