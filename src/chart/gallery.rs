@@ -90,6 +90,7 @@ fn strips() -> Vec<Chart> {
     for (index, (values, has, council, figures)) in cases.into_iter().enumerate() {
         let marks = marks(council, figures);
         let quartiles = if has { quartiles(&values) } else { None };
+        let similar: Vec<Decimal> = values.iter().step_by(9).copied().collect();
         for (size, word) in [(Size::Full, "full"), (Size::Compact, "compact")] {
             charts.push(strip::draw(
                 &Strip {
@@ -98,6 +99,7 @@ fn strips() -> Vec<Chart> {
                     unit: Unit::GbpPerPerson,
                     year: year(2022),
                     values: &values,
+                    similar: &similar,
                     quartiles,
                     marks: &marks,
                 },

@@ -25,6 +25,7 @@ pub mod balance;
 pub mod bars;
 pub mod line;
 pub mod palette;
+pub mod scatter;
 pub mod spark;
 pub mod strip;
 

@@ -118,7 +118,7 @@ fn each_attribute(element: &str, attributes: &str) -> Result<(), String> {
         if number.contains(&name) && !value.parse().is_ok_and(f64::is_finite) {
             return Err(format!("{element} has {name} {value}"));
         }
-        if name == "d" && !value.chars().all(|c| c.is_ascii_digit() || "MLZ .-".contains(c)) {
+        if name == "d" && !value.chars().all(|c| c.is_ascii_digit() || "MLVaZ .-".contains(c)) {
             return Err(format!("a path of {value}"));
         }
         rest = after.trim_start();
@@ -155,8 +155,9 @@ proptest! {
         let quartiles = sorted.first().zip(sorted.last()).filter(|_| quartered).map(|(lower, upper)| {
             Quartiles { lower: *lower, median: sorted[sorted.len() / 2], upper: *upper }
         });
-        let strip =
-            Strip { id: "s", title: &title, unit, year, values: &values, quartiles, marks: &marks };
+        let similar = &values[..values.len() / 4];
+        let (values, marks) = (&values[..], &marks[..]);
+        let strip = Strip { id: "s", title: &title, unit, year, values, similar, quartiles, marks };
         check(&strip::draw(&strip, Size::Full))?;
         check(&strip::draw(&strip, Size::Compact))?;
         check(&strip::key("k", &title, &[(Role::Region, &title)]))?;

@@ -217,6 +217,25 @@ impl Path {
         self.step('L', point)
     }
 
+    /// Draws straight down or up to a height.
+    pub(crate) fn vertical(mut self, y: f64) -> Self {
+        self.0.push('V');
+        self.0.push_str(&number(y));
+        self
+    }
+
+    /// A circle of its own, after which the pen is anywhere.
+    pub(crate) fn circle(mut self, (x, y): (f64, f64), radius: f64) -> Self {
+        let (start, across, radius) = (number(x - radius), number(2.0 * radius), number(radius));
+        let y = number(y);
+        write!(
+            self.0,
+            "M{start} {y}a{radius} {radius} 0 1 0 {across} 0a{radius} {radius} 0 1 0 -{across} 0Z"
+        )
+        .expect("writing to a string cannot fail");
+        self
+    }
+
     /// Draws back to where the pen was last put down.
     pub(crate) fn close(mut self) -> Self {
         self.0.push('Z');

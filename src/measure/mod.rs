@@ -11,6 +11,7 @@ pub mod evaluate;
 pub mod formula;
 pub mod groups;
 pub mod interval;
+pub mod profile;
 pub mod reconcile;
 pub mod results;
 pub mod similar;

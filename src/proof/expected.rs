@@ -5,8 +5,8 @@
 
 use crate::proof::pieces::Pieces;
 use crate::report::view::{
-    BalanceView, CouncilReport, MeasureCharts, Meta, Notes, Paragraph, Question, SelfAssessment,
-    SeriesTable, Similar, SourceView, Story, Time, TimeTable,
+    BalanceView, CouncilReport, MeasureCharts, Meta, Notes, Paragraph, Profile, Question,
+    SelfAssessment, SeriesTable, Similar, SourceView, Story, Time, TimeTable,
 };
 
 /// What kind of file it is.
@@ -24,6 +24,9 @@ pub(super) fn pieces(report: &CouncilReport, form: Form) -> Pieces<'_> {
     overview(report, &mut out);
     for question in &report.questions {
         self::question(question, form, &mut out);
+    }
+    if let Some(part) = &report.profile {
+        profile(part, form, &mut out);
     }
     time(&report.time, form, &mut out);
     similar(&report.similar, &mut out);
@@ -99,7 +102,6 @@ fn overview<'v>(report: &'v CouncilReport, out: &mut Pieces<'v>) {
         out.text(&*basket.name);
         for row in &basket.rows {
             out.text(&*row.name);
-            out.text(&*row.unit);
             out.text(&*row.year);
             out.figure(&row.value);
             out.picture(&row.spark);
@@ -115,27 +117,12 @@ fn question<'v>(question: &'v Question, form: Form, out: &mut Pieces<'v>) {
     out.text(format!("{}. {}", question.number, question.title));
     out.text(&*question.question);
     out.text(&*question.intro);
-    for charts in &question.charts {
-        measure(charts, form, out);
-    }
-    if let Some(balance) = &question.balance {
-        self::balance(balance, out);
-    }
     if !question.table.is_empty() {
         if form == Form::Html {
             out.text(format!("question {}", question.number));
         }
         for row in &question.table {
-            match form {
-                Form::Pdf => {
-                    out.text(&*row.measure);
-                    out.text(&*row.name);
-                }
-                Form::Html => {
-                    out.text(&*row.name);
-                    out.text(&*row.measure);
-                }
-            }
+            named(&row.measure, &row.name, form, out);
             out.text(&*row.year);
             out.figures([
                 &row.value,
@@ -150,6 +137,12 @@ fn question<'v>(question: &'v Question, form: Form, out: &mut Pieces<'v>) {
             out.text(&*row.standing);
         }
     }
+    for charts in &question.charts {
+        measure(charts, form, out);
+    }
+    if let Some(balance) = &question.balance {
+        self::balance(balance, out);
+    }
     if let Some(text) = &question.not_supplied {
         out.text(text.as_str());
     }
@@ -161,22 +154,41 @@ fn question<'v>(question: &'v Question, form: Form, out: &mut Pieces<'v>) {
     out.texts(&question.discuss);
 }
 
+/// A measure at the head of a row: the PDF has its id first.
+fn named<'v>(id: &'v str, name: &'v str, form: Form, out: &mut Pieces<'v>) {
+    let (first, second) = if form == Form::Pdf { (id, name) } else { (name, id) };
+    out.text(first);
+    out.text(second);
+}
+
 fn measure<'v>(charts: &'v MeasureCharts, form: Form, out: &mut Pieces<'v>) {
     out.text(&*charts.name);
+    if form == Form::Pdf {
+        out.text(&*charts.unit);
+    }
     out.text(&*charts.definition);
     out.texts(&charts.sentences);
-    let mut picture = |picture| {
-        out.text(&*charts.unit);
+    for picture in [Some(&charts.strip), charts.trend.as_ref()].into_iter().flatten() {
+        if form == Form::Html {
+            out.text(&*charts.unit);
+        }
         out.picture(picture);
-    };
-    picture(&charts.strip);
-    if let Some(trend) = &charts.trend {
-        picture(trend);
     }
     // The numbers stand in the tables through time of the PDF.
     if form == Form::Html {
         out.text(&*charts.name);
         series(&charts.table, out);
+    }
+}
+
+fn profile<'v>(part: &'v Profile, form: Form, out: &mut Pieces<'v>) {
+    out.texts(&part.intro);
+    out.text(&*part.sentence);
+    out.picture(&part.chart);
+    for row in &part.rows {
+        named(&row.measure, &row.name, form, out);
+        out.text(&*row.year);
+        out.figures([&row.value, &row.median, &row.position]);
     }
 }
 
@@ -198,8 +210,13 @@ fn series<'v>(table: &'v SeriesTable, out: &mut Pieces<'v>) {
 fn time<'v>(time: &'v Time, form: Form, out: &mut Pieces<'v>) {
     out.texts(&time.intro);
     if let Some(real) = &time.real_terms {
-        out.texts(&real.sentences);
-        out.picture(&real.chart);
+        if form == Form::Pdf {
+            out.picture(&real.chart);
+            out.texts(&real.sentences);
+        } else {
+            out.texts(&real.sentences);
+            out.picture(&real.chart);
+        }
         series(&real.table, out);
     }
     for table in &time.tables {

@@ -3,9 +3,9 @@
 use crate::report::view::{
     AssessmentItem, BalanceView, Card, CaveatView, ChartRef, CouncilReport, Evidence, FigureRow,
     Finding, FrameworkRow, FrameworkTable, Frameworks, HoldsRow, Local, LocalRow, MeasureCharts,
-    Meta, Notes, Overview, OverviewBasket, OverviewRow, Paragraph, PositionRow, Question,
-    RealTermsView, SelfAssessment, SeriesRow, SeriesTable, Similar, SimilarRow, SourceView, Story,
-    Text, Time, TimeMeasure, TimeTable,
+    Meta, Notes, Overview, OverviewBasket, OverviewRow, Paragraph, PositionRow, Profile,
+    ProfileRow, Question, RealTermsView, SelfAssessment, SeriesRow, SeriesTable, Similar,
+    SimilarRow, SourceView, Story, Text, Time, TimeMeasure, TimeTable,
 };
 
 /// The name of the council: what a name may hold that means something to an engine.
@@ -22,6 +22,7 @@ pub(crate) fn report() -> (CouncilReport, Vec<(String, String)>) {
             caveats: vec!["Keep this in mind.".to_owned()],
         },
         questions: vec![question()],
+        profile: Some(profile()),
         time: time(),
         similar: similar(),
         local: Some(local()),
@@ -29,7 +30,15 @@ pub(crate) fn report() -> (CouncilReport, Vec<(String, String)>) {
         assessment: assessment(),
         notes: notes(),
     };
-    let ids = ["spark-EX02", "row-EX02", "strip-EX02", "trend-EX02", "balance-4", "real-terms"];
+    let ids = [
+        "spark-EX02",
+        "row-EX02",
+        "strip-EX02",
+        "trend-EX02",
+        "balance-4",
+        "profile",
+        "real-terms",
+    ];
     (report, ids.map(|id| (id.to_owned(), svg(id))).to_vec())
 }
 
@@ -114,7 +123,6 @@ fn basket() -> OverviewBasket {
         rows: vec![OverviewRow {
             measure: "EX02".to_owned(),
             name: "Gross spend per adult".to_owned(),
-            unit: "£ per person".to_owned(),
             year: "2021-22".to_owned(),
             value: number("£478.5"),
             spark: chart("spark-EX02"),
@@ -123,6 +131,22 @@ fn basket() -> OverviewBasket {
             region: gap(),
             similar: number("£482.6"),
             standing: "slightly lower".to_owned(),
+        }],
+    }
+}
+
+fn profile() -> Profile {
+    Profile {
+        intro: words(&["Each mark is a council."]),
+        sentence: "It spent 12.3% more than the median.".to_owned(),
+        chart: chart("profile"),
+        rows: vec![ProfileRow {
+            measure: "EX02".to_owned(),
+            name: "Gross spend per adult".to_owned(),
+            year: "2021-22".to_owned(),
+            value: number("£478.7"),
+            median: number("£426.1"),
+            position: gap(),
         }],
     }
 }

@@ -34,8 +34,8 @@ pub fn pack(bytes: &[u8]) -> Result<Vec<u8>, RenderError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::pdf::PdfRenderer;
     use crate::render::fixture;
+    use crate::render::pdf::PdfRenderer;
 
     #[test]
     fn a_packed_pdf_is_smaller_and_says_the_same() {

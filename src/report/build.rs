@@ -8,7 +8,7 @@ use crate::report::national::National;
 use crate::report::pictures::Pictures;
 use crate::report::view::{CouncilReport, Meta};
 use crate::report::{
-    assessment, frameworks, local, notes, overview, pages, questions, similar, story, time,
+    assessment, frameworks, local, notes, overview, pages, profile, questions, similar, story, time,
 };
 
 /// A report and its pictures, each with the key the view calls it by.
@@ -29,6 +29,7 @@ pub fn build(national: &National<'_>, council: AreaId, context: story::ContextSe
     let report = CouncilReport {
         overview: overview::overview(national, council, &all, &mut pictures),
         questions: questions::questions(national, council, &all, &mut pictures),
+        profile: profile::profile(national, council, &all, &mut pictures),
         time: time::time(national, council, &all, &mut pictures),
         similar: similar::similar(national, council, &all, &story.findings),
         local: local::local(national, council),

@@ -13,6 +13,7 @@ pub mod notes;
 pub mod overview;
 pub mod pages;
 pub mod pictures;
+pub mod profile;
 pub mod questions;
 pub mod sentences;
 pub mod series;

@@ -9,6 +9,7 @@ use crate::measure::catalogue::{Formula, Measure, MeasureId};
 use crate::measure::comparators::{self, Compared, Comparison, Group, Kind, Measured, Peers};
 use crate::measure::distribution::{Distribution, Standing};
 use crate::measure::evaluate::Inputs;
+use crate::measure::profile::Profile;
 use crate::measure::results::{MeasureValue, Results, YearResults};
 use crate::observe::answers::Answers;
 use crate::observe::observations::ReleaseId;
@@ -45,6 +46,8 @@ pub struct National<'a> {
     pub local: &'a [SupplementValue],
     /// What councils wrote in earlier self-assessments; it goes into their workbooks and nowhere else.
     pub answers: &'a BTreeMap<AreaId, Answers>,
+    /// Spend beside outcomes, of every council.
+    pub profile: Profile<'a>,
     sources: BTreeMap<(ReleaseId, Arc<str>), usize>,
 }
 
@@ -92,7 +95,8 @@ impl<'a> National<'a> {
             .collect();
         let sources = used.into_iter().enumerate().map(|(index, key)| (key, index + 1)).collect();
         let Beside { peers, local, answers } = beside;
-        Self { inputs, results, year, illustrative, peers, local, answers, sources }
+        let profile = Profile::new(inputs, results, year, peers);
+        Self { inputs, results, year, illustrative, peers, local, answers, profile, sources }
     }
 
     /// The number of the source of a value in the report's list of sources.

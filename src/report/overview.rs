@@ -2,6 +2,7 @@
 
 use crate::measure::catalogue::Basket;
 use crate::reference::areas::AreaId;
+use crate::report::assessment;
 use crate::report::national::{Latest, National};
 use crate::report::pictures::Pictures;
 use crate::report::sentences::{standing, text};
@@ -62,8 +63,7 @@ fn row(
     let figure = |area| text(national.figure(&measure.id, latest.year, area), measure.unit);
     OverviewRow {
         measure: measure.id.to_string(),
-        name: measure.short.clone(),
-        unit: measure.unit.words().to_owned(),
+        name: assessment::named(measure),
         year: latest.year.to_string(),
         value: text(latest.value.value, measure.unit),
         spark: pictures.spark(latest),

@@ -1,13 +1,19 @@
 //! The pictures of one report: figures handed to the chart module, each with a key of its own.
 
+use rust_decimal::Decimal;
+
 use crate::chart::balance::{self, Balance as BalanceChart, Setting};
 use crate::chart::line::{self, Trend};
+use crate::chart::scatter::{self, Scatter, Side};
 use crate::chart::spark::{self, Spark};
 use crate::chart::strip::{self, Quartiles, Size, Strip};
 use crate::chart::{Chart, Point, Role, Series, Width};
 use crate::domain::figure::Figure;
+use crate::domain::format;
+use crate::domain::unit::Unit;
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::{Balance, Measure};
+use crate::measure::comparators::Kind;
 use crate::measure::distribution::Distribution;
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
@@ -109,6 +115,7 @@ impl<'a> Pictures<'a> {
             })
             .collect();
         let quartiles = latest.distribution.and_then(quartiles);
+        let similar = if size == Size::Compact { Vec::new() } else { self.similar(latest) };
         let chart = strip::draw(
             &Strip {
                 id: &id,
@@ -116,12 +123,22 @@ impl<'a> Pictures<'a> {
                 unit: measure.unit,
                 year: latest.year,
                 values: latest.distribution.map_or(&[], |spread| &spread.values),
+                similar: &similar,
                 quartiles,
                 marks: &marks,
             },
             size,
         );
         self.keep(id, chart)
+    }
+
+    /// The figures of the similar councils, of those that have one.
+    fn similar(&self, latest: &Latest<'_>) -> Vec<Decimal> {
+        let figure = |council: &AreaId| {
+            self.national.figure(&latest.measure.id, latest.year, Some(*council)).ok()
+        };
+        let group = latest.beside(Kind::Similar);
+        group.map_or_else(Vec::new, |group| group.members.iter().filter_map(figure).collect())
     }
 
     /// The years of a measure, the council beside England and its region.
@@ -144,7 +161,7 @@ impl<'a> Pictures<'a> {
             (Role::Council, "In real terms", self.points(real.measure, self.council)),
             (Role::England, "In cash", self.points(cash.measure, self.council)),
         ];
-        let chart = self.draw_trend(&id, cash.measure, &cash.measure.name, &lines, Width::Full);
+        let chart = self.draw_trend(&id, cash.measure, &cash.measure.name, &lines, Width::Half);
         self.keep(id, chart)
     }
 
@@ -171,6 +188,42 @@ impl<'a> Pictures<'a> {
             width,
         )
         .chart
+    }
+
+    /// Spend beside outcomes; the sentence is the first of its alternative text.
+    pub fn profile(&mut self, sentence: &str, similar: &[AreaId]) -> ChartRef {
+        let id = "profile".to_owned();
+        let places = &self.national.profile.places;
+        let point = |council: &AreaId| places.get(council)?.point();
+        let others = places.keys().filter(|other| **other != self.council);
+        let (rings, dots): (Vec<&AreaId>, Vec<&AreaId>) =
+            others.partition(|other| similar.contains(other));
+        let (rings, dots): (Vec<_>, Vec<_>) = (
+            rings.into_iter().filter_map(point).collect(),
+            dots.into_iter().filter_map(point).collect(),
+        );
+        let own = point(&self.council);
+        let drawn = dots.len() + rings.len() + usize::from(own.is_some());
+        let clauses = [
+            sentence.to_owned(),
+            format!(
+                "Of {} councils, {} are similar",
+                format::count(drawn),
+                format::count(rings.len())
+            ),
+        ];
+        let chart = scatter::draw(&Scatter {
+            id: &id,
+            title: "Spend beside outcomes",
+            across: Side { label: "Spend, beside similar councils", unit: Unit::Percent },
+            upwards: Side { label: "Outcomes, in deviations from medians", unit: Unit::Score },
+            others: &dots,
+            similar: &rings,
+            council: (self.name(self.council), own),
+            curves: &[],
+            clauses: &clauses,
+        });
+        self.keep(id, chart)
     }
 
     /// How spend is split, by area.

@@ -279,5 +279,5 @@ fn frameworks_show_figures_of_the_report_and_nothing_unverified() {
         let cell = row.split_once("<td class=\"num own\">").expect("its figure").1;
         cell.split_once("</td>").expect("its end").0.to_owned()
     };
-    assert_eq!(figure(section, "1A, OC01"), figure(overview, "Quality of life score"));
+    assert_eq!(figure(section, "1A, OC01"), figure(overview, "Quality of life 20"));
 }

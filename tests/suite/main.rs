@@ -20,6 +20,7 @@ mod neighbour;
 mod other_inputs;
 mod pages;
 mod parity;
+mod profile;
 mod pss;
 mod published;
 mod publishing;

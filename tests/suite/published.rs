@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use calamine::{Data, Range, Reader as _, Xlsx, open_workbook};
 
-use crate::harness::{Measures, published, published_files};
+use crate::harness::{Measures, entries, illustrative, published, published_files};
 
 struct Workbook {
     sheets: HashMap<String, Range<Data>>,
@@ -306,4 +306,29 @@ fn there_is_a_row_for_every_council_of_the_year_and_no_other() {
         .collect();
     ours.sort();
     assert_eq!(ours, printed);
+}
+
+/// A report is 8 to 14 pages, its PDF under 500 KB and its page under 400 KB.
+#[test]
+fn a_report_is_short_and_light() {
+    let trees = [Some(illustrative()), published()];
+    for tree in trees.into_iter().flatten() {
+        let manifest = fs_err::read_to_string(tree.root.join("manifest.json")).expect("a manifest");
+        let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("it is JSON");
+        for council in manifest["councils"].as_array().expect("councils") {
+            let name = &council["name"];
+            let pages = council["pages"].as_u64().expect("pages");
+            assert!((8..=14).contains(&pages), "{name}: {pages} pages");
+            let folder = tree.root.join(council["folder"].as_str().expect("a folder"));
+            for file in entries(&folder) {
+                let most = match file.extension().and_then(std::ffi::OsStr::to_str) {
+                    Some("pdf") => 500_000,
+                    Some("html") => 400_000,
+                    _ => continue,
+                };
+                let bytes = fs_err::metadata(&file).expect("its size").len();
+                assert!(bytes < most, "{}: {bytes} bytes", file.display());
+            }
+        }
+    }
 }

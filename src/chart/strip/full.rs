@@ -3,7 +3,9 @@
 use crate::chart::axis::{self, Axis};
 use crate::chart::scale::{Scale, spread};
 use crate::chart::strip::range::Range;
-use crate::chart::strip::{Layout, Strip, clear, comparators, council, councils, others, own};
+use crate::chart::strip::{
+    Layout, Strip, clear, comparators, council, councils, others, own, similar,
+};
 use crate::chart::svg::{Anchor, Paint, Svg, TO_BASELINE, Voice};
 use crate::chart::{Chart, Width, palette, text};
 use crate::domain::format;
@@ -33,6 +35,7 @@ pub(super) fn full(strip: &Strip<'_>, range: &Range, alt: String, across: Width)
     ruler(&mut svg, &axis, scale, &layout, width);
     councils(&mut svg, strip, range, scale, &layout);
     beyond(&mut svg, range, &layout);
+    similar(&mut svg, strip, range, scale, &layout);
     comparators(&mut svg, strip, scale, layout.bottom + 5.0, 4.0);
     names(&mut svg, strip, scale, layout.bottom + 24.0, width);
     council(&mut svg, strip, scale, &layout);

@@ -43,6 +43,8 @@ pub struct Strip<'a> {
     pub year: FinancialYear,
     /// The figures of all councils that have one, the council's own included, in any order.
     pub values: &'a [Decimal],
+    /// The figures of the similar councils: rings, except in a cell of a table.
+    pub similar: &'a [Decimal],
     /// None where there are too few councils for them (METHOD 7.1).
     pub quartiles: Option<Quartiles>,
     /// The council and its comparators, in the order they are named; at most one has the role of
@@ -130,6 +132,9 @@ pub fn key(id: &str, council: &str, comparators: &[(Role, &str)]) -> Chart {
     svg.finish(id, "Key", alt)
 }
 
+/// The radius of the ring of a similar council.
+const RING: f64 = 3.4;
+
 const BAND: Paint = Paint::fill(palette::BAND).outlined(palette::OTHERS, 1.0);
 
 /// The room between an end of the axis and its arrow: a council beyond the axis has its diamond there.
@@ -160,9 +165,8 @@ fn councils(svg: &mut Svg, strip: &Strip<'_>, range: &Range, scale: Scale, layou
         .collect();
     places.sort_by(f64::total_cmp);
     places.dedup();
-    let ticks = places
-        .iter()
-        .fold(Path::new(), |path, x| path.to((*x, top + 2.5)).line((*x, bottom - 2.5)));
+    let ticks =
+        places.iter().fold(Path::new(), |path, x| path.to((*x, top + 2.5)).vertical(bottom - 2.5));
     svg.path(&ticks, Paint::stroke(palette::OTHERS, 1.0));
     if let Some(Quartiles { median, .. }) = strip.quartiles {
         let x = at(median);
@@ -180,6 +184,18 @@ fn councils(svg: &mut Svg, strip: &Strip<'_>, range: &Range, scale: Scale, layou
             svg.path(&arrow, Paint::fill(palette::QUIET));
         }
     }
+}
+
+/// The similar councils as rings; those beyond the axis are left to its arrows.
+fn similar(svg: &mut Svg, strip: &Strip<'_>, range: &Range, scale: Scale, layout: &Layout) {
+    let middle = f64::midpoint(layout.top, layout.bottom);
+    let rings = strip
+        .similar
+        .iter()
+        .map(|value| format::for_drawing(*value))
+        .filter(|value| range.low <= *value && *value <= range.high)
+        .fold(Path::new(), |path, value| path.circle((scale.at(value), middle), RING));
+    svg.path(&rings, Paint::fill(palette::PAGE).outlined(palette::COUNCIL, 1.2));
 }
 
 /// The council's diamond, if it has a figure.
@@ -234,7 +250,9 @@ mod tests {
         marks: &'a [Point<'a>],
     ) -> Strip<'a> {
         let unit = Unit::GbpPerPerson;
-        Strip { id: "s", title: "Spend per adult", unit, year: year(), values, quartiles, marks }
+        let similar = values.get(2..4).unwrap_or_default();
+        let (title, year) = ("Spend per adult", year());
+        Strip { id: "s", title, unit, year, values, similar, quartiles, marks }
     }
 
     fn numbers(values: &[i64]) -> Vec<Decimal> {
@@ -274,7 +292,7 @@ mod tests {
         assert_eq!(
             draw(&strip(&values, Some(quartiles(445, 485, 500)), &marks), Size::Compact).alt,
             "Spend per adult: Leeds £494 in 2021-22, in the middle half of councils. England £480. \
-             The middle half of 8 councils is from £445 to £500."
+             Similar councils from £450 to £480. The middle half of 8 councils is from £445 to £500."
         );
     }
 

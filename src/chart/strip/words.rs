@@ -29,6 +29,14 @@ pub(super) fn alternative(strip: &Strip<'_>, range: &Range) -> String {
     if !named.is_empty() {
         clauses.push(alt::joined(&named));
     }
+    if let Some((least, most)) = strip.similar.iter().min().zip(strip.similar.iter().max()) {
+        let (least, most) = (printed(*least), printed(*most));
+        clauses.push(if least == most {
+            format!("Similar councils at {least}")
+        } else {
+            format!("Similar councils from {least} to {most}")
+        });
+    }
     let ends = strip.values.iter().min().zip(strip.values.iter().max());
     match (strip.quartiles, ends) {
         (Some(Quartiles { lower, upper, .. }), _)

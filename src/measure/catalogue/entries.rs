@@ -157,6 +157,7 @@ pub(super) struct StoryFile {
     pub(super) cards: Vec<Spanned<MeasureId>>,
     pub(super) charts: Vec<Spanned<MeasureId>>,
     pub(super) real_terms: RealTermsEntry,
+    pub(super) profile: ProfileEntry,
     pub(super) balance: Vec<Spanned<BalanceEntry>>,
 }
 
@@ -165,6 +166,14 @@ pub(super) struct StoryFile {
 pub(super) struct RealTermsEntry {
     pub(super) cash: Spanned<MeasureId>,
     pub(super) real: Spanned<MeasureId>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProfileEntry {
+    pub(super) spend: Spanned<MeasureId>,
+    pub(super) outcomes: Vec<Spanned<MeasureId>>,
+    pub(super) least: usize,
 }
 
 #[derive(Deserialize)]

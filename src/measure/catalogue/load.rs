@@ -12,7 +12,7 @@ use crate::measure::catalogue::entries::{
 use crate::measure::catalogue::uses::{AllowedUses, UsesFile};
 use crate::measure::catalogue::{
     Assessment, Balance, Basket, Catalogue, Formula, IntervalMethod, Measure, MeasureId, Polarity,
-    Printed,
+    Printed, ProfileMeasures,
 };
 use crate::measure::catalogue::{assessment, frameworks, identities, known_sums};
 use crate::reference::notation::series;
@@ -63,6 +63,11 @@ impl Catalogue {
             cards: Vec::new(),
             charts: Vec::new(),
             real_terms: (MeasureId(String::new()), MeasureId(String::new())),
+            profile: ProfileMeasures {
+                spend: MeasureId(String::new()),
+                outcomes: Vec::new(),
+                least: 0,
+            },
             balances: Vec::new(),
             uses: AllowedUses::resolve(uses, vocabulary)
                 .map_err(|(offset, message)| files.fault("allowed-uses.toml", offset, message))?,
@@ -115,8 +120,28 @@ impl Catalogue {
         let cards = file.cards.into_iter().map(known).collect::<Result<_, _>>()?;
         let charts = file.charts.into_iter().map(known).collect::<Result<_, _>>()?;
         self.real_terms = (known(file.real_terms.cash)?, known(file.real_terms.real)?);
+        let profile = ProfileMeasures {
+            spend: known(file.profile.spend)?,
+            outcomes: file
+                .profile
+                .outcomes
+                .into_iter()
+                .map(|id| {
+                    let offset = id.span().start;
+                    let id = known(id)?;
+                    let aim = self.measures.get(&id).map(|measure| measure.polarity);
+                    if matches!(aim, Some(Polarity::Higher | Polarity::Lower)) {
+                        return Ok(id);
+                    }
+                    let message = format!("{id} has no direction that it aims at");
+                    Err(files.fault("story.toml", offset, message))
+                })
+                .collect::<Result<_, _>>()?,
+            least: file.profile.least,
+        };
         self.cards = cards;
         self.charts = charts;
+        self.profile = profile;
         for entry in file.balance {
             let offset = entry.span().start;
             let entry = entry.into_inner();

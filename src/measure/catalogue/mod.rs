@@ -19,7 +19,9 @@ pub use crate::measure::catalogue::measure::{
 };
 pub use crate::measure::catalogue::spans::Span;
 pub use crate::measure::catalogue::uses::{AllowedUses, Kind, Permission, Use, UseRule};
-pub use crate::measure::catalogue::words::{Balance, Break, Caveat, GlossaryEntry, Printed, Step};
+pub use crate::measure::catalogue::words::{
+    Balance, Break, Caveat, GlossaryEntry, Printed, ProfileMeasures, Step,
+};
 pub use crate::measure::interval::IntervalMethod;
 pub use crate::reference::notation::series;
 
@@ -59,6 +61,8 @@ pub struct Catalogue {
     pub charts: Vec<MeasureId>,
     /// Spend in cash, and the same in real terms.
     pub real_terms: (MeasureId, MeasureId),
+    /// What is set beside each other in the profile of spend and outcomes.
+    pub profile: ProfileMeasures,
     /// How spend is split.
     pub balances: Vec<Balance>,
     /// What the publishers permit.

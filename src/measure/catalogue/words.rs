@@ -90,6 +90,17 @@ pub struct Printed {
     pub source: String,
 }
 
+/// What is set beside each other in the profile of spend and outcomes.
+#[derive(Debug, Clone)]
+pub struct ProfileMeasures {
+    /// What is spent.
+    pub spend: MeasureId,
+    /// The outcomes, each with a direction that it aims at.
+    pub outcomes: Vec<MeasureId>,
+    /// With fewer outcomes than this a council has no place.
+    pub least: usize,
+}
+
 /// How a total is split into parts, drawn for one question.
 #[derive(Debug, Clone)]
 pub struct Balance {

@@ -222,6 +222,7 @@ fn spread(
             unit: measure.unit,
             year,
             values: &distribution.values,
+            similar: &[],
             quartiles: quartiles(distribution),
             marks: &[Point { role: Role::England, label: &areas.get(england).name, figure }],
         },

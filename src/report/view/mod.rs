@@ -8,6 +8,7 @@ mod changes;
 mod frameworks;
 mod notes;
 mod pages;
+mod profile;
 mod similar;
 
 use serde::Serialize;
@@ -23,6 +24,7 @@ pub use pages::{
     MeasurePage, MethodsPage, Named, PageMeta, RegionCell, RegionColumn, RegionPage, RegionRow,
     RegionTable, SimilarMethod, SpreadView, StatementPart,
 };
+pub use profile::{Profile, ProfileRow};
 pub use similar::{HoldsRow, Local, LocalRow, Similar, SimilarRow};
 
 /// A printed figure, or the words of a gap.
@@ -66,6 +68,8 @@ pub struct CouncilReport {
     pub overview: Overview,
     /// The questions that have measures.
     pub questions: Vec<Question>,
+    /// Spend beside outcomes; none where no spend was published.
+    pub profile: Option<Profile>,
     /// The same measures through time.
     pub time: Time,
     /// Similar councils, and what stands out beside whom.
@@ -183,10 +187,8 @@ pub struct OverviewBasket {
 pub struct OverviewRow {
     /// The measure's id.
     pub measure: String,
-    /// Its short name.
+    /// Its short name, with what it is in where the figures do not show it.
     pub name: String,
-    /// What it is in: "£ per week".
-    pub unit: String,
     /// The year of the figures.
     pub year: String,
     /// The council.

@@ -7,6 +7,7 @@ use std::thread;
 
 use crate::render::error::RenderError;
 use crate::render::html::HtmlRenderer;
+use crate::render::pack;
 use crate::render::pdf::{self, PdfRenderer};
 use crate::run::workers::message::{Order, PageOrder, Rendered, Reply, Request, SETUP, Setup};
 use crate::run::workers::wire::{self, Parts};
@@ -102,7 +103,8 @@ impl Bench {
         let Order { ident, report, charts } = order;
         let html = self.html.as_ref().map(|renderer| renderer.render_json(&report, &charts));
         let html = html.transpose()?.map(String::into_bytes);
-        let pdf = self.pdf.as_ref().map(|renderer| renderer.render_json(report, ident, &charts));
+        let pdf = self.pdf.as_ref();
+        let pdf = pdf.map(|renderer| pack::pack(&renderer.render_json(report, ident, &charts)?));
         Ok(Rendered { pdf: pdf.transpose()?, html })
     }
 }

@@ -138,7 +138,7 @@ fn files(cases: &mut Cases<'_>) {
         made.pdf.clone_from(&other.pdf);
     });
     cases.plant("half a PDF", |made, _| made.pdf.truncate(made.pdf.len() / 2));
-    cases.plant("no PDF", |made, _| b"404 Not Found".clone_into(&mut made.pdf));
+    cases.plant("no PDF", |made, _| made.pdf = b"404 Not Found".to_vec());
     cases.plant("a PDF without its last page", |made, _| {
         edit(made, |pdf| {
             let last = pdf.get_pages().len();

@@ -1,0 +1,218 @@
+//! Two figures of every council to a field of dots: the council a diamond, its similar councils rings,
+//! all others dots. The quarters of the field have no names, because neither scale is a merit.
+
+use rust_decimal::Decimal;
+
+use crate::chart::axis::{self, Axis};
+use crate::chart::mark::diamond;
+use crate::chart::scale::Scale;
+use crate::chart::svg::{Anchor, Paint, Path, Svg, TO_BASELINE, Voice};
+use crate::chart::{Chart, Width, alt, palette, text};
+use crate::domain::format;
+use crate::domain::unit::Unit;
+
+/// One of the two scales.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'a> {
+    /// What is printed along it.
+    pub label: &'a str,
+    /// The unit of its figures.
+    pub unit: Unit,
+}
+
+/// A line across the field, such as a limit, with its name at the end.
+#[derive(Debug, Clone, Copy)]
+pub struct Curve<'a> {
+    /// What it is.
+    pub label: &'a str,
+    /// Its points from left to right.
+    pub points: &'a [(Decimal, Decimal)],
+    /// Whether it is dashed.
+    pub dashed: bool,
+}
+
+/// What a field of dots shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Scatter<'a> {
+    /// The start of the element's ids; unique in the page.
+    pub id: &'a str,
+    /// What the chart is called.
+    pub title: &'a str,
+    /// The scale from left to right.
+    pub across: Side<'a>,
+    /// The scale from the foot up.
+    pub upwards: Side<'a>,
+    /// All councils but those named below.
+    pub others: &'a [(Decimal, Decimal)],
+    /// The similar councils.
+    pub similar: &'a [(Decimal, Decimal)],
+    /// The council's name and its place, where it has one.
+    pub council: (&'a str, Option<(Decimal, Decimal)>),
+    /// Lines across the field.
+    pub curves: &'a [Curve<'a>],
+    /// The sentences of the alternative text, the most important first.
+    pub clauses: &'a [String],
+}
+
+const HEIGHT: f64 = 250.0;
+const DOT: f64 = 2.2;
+const RING: f64 = 3.4;
+
+/// The two axes, laid along the pixels of the field.
+struct Field {
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+    across: (Axis, Scale),
+    upwards: (Axis, Scale),
+}
+
+impl Field {
+    fn at(&self, (x, y): (Decimal, Decimal)) -> (f64, f64) {
+        let (across, upwards) = (self.across.1, self.upwards.1);
+        (across.at(format::for_drawing(x)), upwards.at(format::for_drawing(y)))
+    }
+}
+
+/// Draws a field of dots, half the width of the text.
+pub fn draw(scatter: &Scatter<'_>) -> Chart {
+    let width = Width::Half.pixels();
+    let alt = alt::compose(scatter.title, scatter.clauses);
+    let Some(field) = field(scatter, width) else {
+        let mut svg = Svg::new(width, 40.0);
+        let at = (width / 2.0, 24.0);
+        svg.text(at, Anchor::Middle, Voice::Quiet, "No council has both figures");
+        return svg.finish(scatter.id, scatter.title, alt);
+    };
+    let mut svg = Svg::new(width, HEIGHT);
+    ground(&mut svg, scatter, &field);
+    for curve in scatter.curves {
+        line(&mut svg, curve, &field);
+    }
+    let circles = |points: &[(Decimal, Decimal)], radius| {
+        points.iter().fold(Path::new(), |path, point| path.circle(field.at(*point), radius))
+    };
+    svg.path(&circles(scatter.others, DOT), Paint::fill(palette::OTHERS));
+    let ring = Paint::fill(palette::PAGE).outlined(palette::COUNCIL, 1.4);
+    svg.path(&circles(scatter.similar, RING), ring);
+    own(&mut svg, scatter, &field, width);
+    svg.finish(scatter.id, scatter.title, alt)
+}
+
+fn field(scatter: &Scatter<'_>, width: f64) -> Option<Field> {
+    let own = scatter.council.1;
+    let points: Vec<(Decimal, Decimal)> =
+        scatter.others.iter().chain(scatter.similar).copied().chain(own).collect();
+    let lines = scatter.curves.iter().flat_map(|curve| curve.points).map(|point| point.1);
+    let across = extent(points.iter().map(|point| point.0))?;
+    let upwards = extent(points.iter().map(|point| point.1).chain(lines))?;
+    let across = axis::rounded(across, scatter.across.unit, 4);
+    let upwards = axis::rounded(upwards, scatter.upwards.unit, 5);
+    let labels = upwards.ticks.iter().map(|(_, label)| text::width(label, Voice::Quiet));
+    let left = labels.fold(0.0, f64::max) + 10.0;
+    let (right, top, bottom) = (width - 14.0, 26.0, HEIGHT - 38.0);
+    let scales = (across.along(left, right), upwards.along(bottom, top));
+    let (across, upwards) = ((across, scales.0), (upwards, scales.1));
+    Some(Field { left, right, top, bottom, across, upwards })
+}
+
+fn extent(values: impl Iterator<Item = Decimal>) -> Option<(f64, f64)> {
+    values.map(format::for_drawing).fold(None, |extent: Option<(f64, f64)>, value| {
+        let (low, high) = extent.unwrap_or((value, value));
+        Some((low.min(value), high.max(value)))
+    })
+}
+
+/// Grid, ticks and the names of the scales; a line at zero is stronger than the grid.
+fn ground(svg: &mut Svg, scatter: &Scatter<'_>, field: &Field) {
+    let color = |value: f64| if value == 0.0 { palette::QUIET } else { palette::GRID };
+    for (value, label) in &field.across.0.ticks {
+        let x = field.across.1.at(*value);
+        svg.line((x, field.top), (x, field.bottom), Paint::stroke(color(*value), 1.0));
+        let half = text::width(label, Voice::Quiet) / 2.0;
+        let x = x.clamp(half, Width::Half.pixels() - half);
+        svg.text((x, field.bottom + 15.0), Anchor::Middle, Voice::Quiet, label);
+    }
+    for (value, label) in &field.upwards.0.ticks {
+        let y = field.upwards.1.at(*value);
+        svg.line((field.left, y), (field.right, y), Paint::stroke(color(*value), 1.0));
+        let at = (field.left - 6.0, y + TO_BASELINE);
+        svg.text(at, Anchor::End, Voice::Quiet, label);
+    }
+    svg.text((0.0, 12.0), Anchor::Start, Voice::Quiet, scatter.upwards.label);
+    let foot = (field.right, field.bottom + 32.0);
+    svg.text(foot, Anchor::End, Voice::Quiet, scatter.across.label);
+}
+
+fn line(svg: &mut Svg, curve: &Curve<'_>, field: &Field) {
+    let mut places = curve.points.iter().map(|point| field.at(*point));
+    let Some(first) = places.next() else { return };
+    let mut last = first;
+    let path = places.fold(Path::new().to(first), |path, place| {
+        last = place;
+        path.line(place)
+    });
+    let dash = curve.dashed.then_some("5 3");
+    svg.path(&path, Paint::stroke(palette::ENGLAND, 1.3).dashed(dash));
+    svg.text((last.0, last.1 - 4.0), Anchor::End, Voice::Plain, curve.label);
+}
+
+/// The diamond and the name beside it, on the side where there is room.
+fn own(svg: &mut Svg, scatter: &Scatter<'_>, field: &Field, width: f64) {
+    let (name, Some(point)) = scatter.council else { return };
+    let (x, y) = field.at(point);
+    svg.path(&diamond((x, y), 8.0), Paint::fill(palette::COUNCIL).outlined(palette::PAGE, 1.2));
+    let name = text::shorten(name, width * 0.45, Voice::Strong);
+    let room = text::width(&name, Voice::Strong) + 12.0;
+    let (at, anchor) =
+        if x + room > width { (x - 11.0, Anchor::End) } else { (x + 11.0, Anchor::Start) };
+    svg.text((at, y + TO_BASELINE), anchor, Voice::Strong, &name);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn points(pairs: &[(i64, i64)]) -> Vec<(Decimal, Decimal)> {
+        pairs.iter().map(|(x, y)| (Decimal::new(*x, 1), Decimal::new(*y, 1))).collect()
+    }
+
+    fn scatter<'a>(
+        others: &'a [(Decimal, Decimal)],
+        council: Option<(Decimal, Decimal)>,
+        clauses: &'a [String],
+    ) -> Scatter<'a> {
+        Scatter {
+            id: "p",
+            title: "Spend beside outcomes",
+            across: Side { label: "Spend", unit: Unit::Percent },
+            upwards: Side { label: "Outcomes", unit: Unit::Score },
+            others,
+            similar: &others[..others.len() / 2],
+            council: ("Leeds", council),
+            curves: &[],
+            clauses,
+        }
+    }
+
+    #[test]
+    fn the_council_is_a_named_diamond_among_dots_and_rings() {
+        let others = points(&[(-100, -10), (50, 5), (200, 12), (-30, 8)]);
+        let own = points(&[(120, -4)]);
+        let clauses = ["Leeds spent 12.0% more".to_owned()];
+        let chart = draw(&scatter(&others, own.first().copied(), &clauses));
+        assert_eq!(chart.alt, "Spend beside outcomes: Leeds spent 12.0% more.");
+        assert!(chart.svg.contains(">Leeds</text>"), "{}", chart.svg);
+        // Four dots, of which two have a ring as well: two arcs a circle.
+        assert_eq!(chart.svg.matches("a2.2 2.2").count(), 8);
+        assert_eq!(chart.svg.matches("a3.4 3.4").count(), 4);
+    }
+
+    #[test]
+    fn without_figures_it_says_so() {
+        let clauses = ["no council has both figures".to_owned()];
+        let chart = draw(&scatter(&[], None, &clauses));
+        assert!(chart.svg.contains(">No council has both figures</text>"));
+    }
+}
