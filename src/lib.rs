@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! files as published ──release──▶ tables ──observe──▶ observations ──measure──▶ results
-//!        ──report──▶ council reports ──render──▶ files ──publish──▶ output tree + manifest
+//!        ──report──▶ council reports ──render──▶ files ──proof, publish──▶ output tree + manifest
 //! ```
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
@@ -28,6 +28,8 @@ pub mod report;
 pub mod render;
 
 pub mod publish;
+
+pub mod proof;
 
 pub mod sample;
 

@@ -14,7 +14,7 @@ use use_of_resources::run::{Additions, Wanted};
     name = "uor",
     version,
     max_term_width = 100,
-    after_help = "Exit codes: 0 done · 1 some councils failed, or a document is stale · 2 nothing \
+    after_help = "Exit codes: 0 done · 1 some councils failed, or diff, verify or docs --check found something · 2 nothing \
                   written: arguments or inputs · 74 output cannot be written, or no process started \
                   that makes reports · 75 another run writes to the output folder · 130, 143 interrupted."
 )]
@@ -75,6 +75,15 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Print councils, regions, measures or releases.
     List(List),
+    /// Show what is different between two trees: figures, bands, sentences, council by council.
+    ///
+    /// Exit code 1 where something is, 0 where nothing is.
+    Diff(Diff),
+    /// Hold a tree against its manifest, and every report in it against its council.
+    ///
+    /// The inputs are not needed. Exit code 1 where something is wrong, 0 where nothing is, 2 where the folder
+    /// is no tree of ours.
+    Verify(Verify),
     /// Print what a shell needs to complete commands and options.
     Completions {
         /// The shell.
@@ -217,6 +226,36 @@ pub(crate) struct Check {
     /// Exit with 2 for warnings as for errors.
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+/// Options of `diff`.
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The older tree, such as output-before/2021-22.
+    pub(crate) old: PathBuf,
+    /// The newer tree, such as output/2021-22.
+    pub(crate) new: PathBuf,
+    /// How to print it; --json is the same as --format json.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(crate) format: DiffFormat,
+}
+
+/// How differences are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people.
+    Text,
+    /// A row for each figure and sentence.
+    Csv,
+    /// An object with a list of councils.
+    Json,
+}
+
+/// Options of `verify`.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The tree, such as output/2021-22.
+    pub(crate) dir: PathBuf,
 }
 
 /// Options of `docs`.

@@ -14,11 +14,12 @@ use use_of_resources::run::{self, Config, Fatal, Summary, Tables, make};
 use use_of_resources::sample::{self, SampleOptions};
 
 use crate::cli::args::{Build, Check, Cli, Command, Format, List, Listed, Sample, Talk};
+use crate::cli::diff;
 use crate::cli::docs;
 use crate::cli::explain;
 use crate::cli::progress::Bar;
 use crate::cli::settings::{Asked, Origin, Settings};
-use crate::cli::{shell, show, signals, worker};
+use crate::cli::{shell, show, signals, verify, worker};
 
 /// Carries out a command.
 ///
@@ -29,12 +30,14 @@ pub(crate) fn execute(asked: Asked) -> Result<u8, Fatal> {
     match command {
         Command::Build(options) => build(options, settings, &origins, talk),
         Command::Check(options) => check(&options, talk),
+        Command::Diff(options) => diff::diff(&options, talk),
         Command::Docs(options) => docs::docs(&options, talk),
         Command::Explain(options) => explain::explain(&options, talk),
         Command::List(options) => list(&options, talk),
         Command::Completions { shell } => Ok(shell::completions(shell)),
         Command::Man => shell::manual().map_err(|error| PublishError::Io(error).into()),
         Command::Sample(options) => sample(&options, talk),
+        Command::Verify(options) => verify::verify(&options, talk),
         Command::Worker => Ok(worker::worker()),
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 pub(crate) mod commands;
+mod diff;
 mod docs;
 mod explain;
 pub(crate) mod progress;
@@ -9,4 +10,5 @@ pub(crate) mod settings;
 mod shell;
 pub(crate) mod show;
 mod signals;
+mod verify;
 mod worker;

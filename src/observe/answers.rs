@@ -114,6 +114,11 @@ pub struct Answers {
 }
 
 impl Answers {
+    /// Everything that was written.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.items.values().flat_map(BTreeMap::values).map(String::as_str)
+    }
+
     /// What was written for an item; nothing where it was left empty.
     pub fn get(&self, item: &str, field: Field) -> Option<&str> {
         self.items.get(item)?.get(&field).map(String::as_str)

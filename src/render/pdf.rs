@@ -159,7 +159,7 @@ fn first(world: &CouncilWorld<'_>, diagnostics: &[SourceDiagnostic]) -> RenderEr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::{fixture, gate};
+    use crate::render::fixture;
 
     /// A renderer whose document is one text.
     fn with_report(text: &str) -> PdfRenderer {
@@ -177,12 +177,10 @@ mod tests {
          #set text(font: \"UoR Sans\", lang: \"en\", region: \"GB\")\n";
 
     #[test]
-    fn the_report_prints_every_string_and_passes_the_gate() {
+    fn the_report_prints_every_string() {
         let (report, charts) = fixture::report();
         let renderer = PdfRenderer::from_dir(None).expect("templates load");
         let bytes = renderer.render(&report, &charts).unwrap_or_else(|error| panic!("{error}"));
-        let facts = gate::check_pdf(&bytes, &report).expect("a good PDF");
-        assert!(facts.name_read);
         let pdf = lopdf::Document::load_mem(&bytes).expect("a PDF");
         let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
         let squeezed = |text: &str| -> String {

@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::render::html::HtmlRenderer;
 use crate::render::index::{Index, IndexCouncil, IndexFile, IndexMeta, tests};
 use crate::render::pdf::{PdfRenderer, forget};
-use crate::render::{gate, templates::Templates};
+use crate::render::templates::Templates;
 
 /// The folder: `report.json`, `charts/ID.svg`; it receives `report.pdf` and `index.html`.
 const FOLDER: &str = "UOR_PREVIEW";
@@ -52,12 +52,6 @@ fn preview() {
     println!("PDF packed {:?}, {} bytes", started.elapsed(), packed.len());
     fs_err::write(folder.join("packed.pdf"), &packed).expect("written");
     assert_eq!(packed, crate::render::pack::pack(&bytes).expect("packed"));
-    let bytes = packed;
-    let started = Instant::now();
-    let meta = &report["meta"];
-    let word = |name: &str| meta[name].as_str().expect("a text").to_owned();
-    let facts = gate::check(&bytes, &word("title"), &word("council")).expect("a good PDF");
-    println!("gate {:?}: {facts:?}", started.elapsed());
 
     let started = Instant::now();
     let mut page = String::new();

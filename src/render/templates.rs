@@ -69,6 +69,18 @@ impl Templates {
         })
     }
 
+    /// Whether the templates under a folder with an ending are those of the house, no more and no fewer.
+    pub fn are_own(&self, folder: &str, ending: &str) -> bool {
+        let mut own = BTreeMap::new();
+        embedded_texts(&TEMPLATES, &mut own);
+        let own = Self(own);
+        let of = |templates: &Self| -> Vec<(String, String)> {
+            let found = templates.under(folder).filter(|(name, _)| name.ends_with(ending));
+            found.map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
+        };
+        of(self) == of(&own)
+    }
+
     /// The digest of all templates, by name and text.
     pub fn digest(&self) -> String {
         let all: String =

@@ -2,6 +2,7 @@
 
 pub mod assessment;
 pub mod build;
+pub mod changes;
 pub mod definition;
 pub mod docs;
 pub mod explain;

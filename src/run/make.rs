@@ -8,20 +8,26 @@ use std::panic::AssertUnwindSafe;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::observe::answers::Answers;
+use crate::proof::council::{Finished, Gate, OwnTemplates};
+use crate::proof::names::Names;
 use crate::publish::layout;
 use crate::publish::lock::Lock;
 use crate::publish::manifest::{CouncilEntry, Edition, Manifest};
 use crate::publish::stage::{Placed, PublishError, Stage};
-use crate::reference::areas::AreaId;
+use crate::reference::areas::{AreaId, AreaLevel};
 use crate::reference::vocabulary::{Dimension, SeriesKey};
 use crate::release::input::sha256;
 use crate::render::assessment;
+use crate::render::html::INDEX;
 use crate::render::open_data;
 use crate::render::pdf;
 use crate::render::templates::{Templates, fonts_digest};
+use crate::render::theme::Theme;
 use crate::report::build;
 use crate::report::national::National;
 use crate::report::story::ContextSeries;
+use crate::run::changes::Before;
 use crate::run::data::{DataJobs, Sizes};
 use crate::run::sending::{self, Dispatch};
 use crate::run::workers::{Formats, Order, Worker, Workers, panic_text};
@@ -42,6 +48,9 @@ pub(super) struct Workshop<'a> {
     pub(super) formats: Formats,
     pub(super) workers: Workers,
     pub(super) stage: &'a Stage,
+    /// The tree that is being replaced, if there is one.
+    pub(super) before: Option<Before>,
+    gate: Gate<'a>,
 }
 
 /// How one report went: its pages, or why there is none.
@@ -72,14 +81,17 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
     let stage = Stage::open(lock, &worked.year.to_string())?;
     let national = run::national(&published, &tables, &worked);
     workers.ready()?;
+    let names = Names::new(&tables.areas).map_err(Fatal::Arguments)?;
+    let edition = edition(config, &published, &tables, &worked, &templates);
     let workshop = Workshop {
         national: &national,
         context: context(&tables),
         formats,
         workers,
         stage: &stage,
+        before: Before::open(&stage, &edition),
+        gate: gate(&names, &config.theme, &templates, &tables),
     };
-    let edition = edition(config, &published, &tables, &worked, &templates);
     let previous = carried_over(&stage, &edition, &councils, &national)?;
     progress.reports(councils.len());
     let regions = pages::regions(&national, &councils, &previous);
@@ -105,6 +117,24 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
     log::write(&stage, &published, &worked, &edition, &entries)?;
     let summary = finish(config, &published, &worked, stage, edition, entries)?;
     Ok(summary)
+}
+
+/// What finished reports are held against.
+fn gate<'a>(
+    names: &'a Names,
+    theme: &'a Theme,
+    templates: &Templates,
+    tables: &Tables,
+) -> Gate<'a> {
+    let own = OwnTemplates {
+        pdf: templates.are_own("pdf", ".typ"),
+        html: templates.are_own("html", ".html"),
+    };
+    let regions = tables.areas.of_level(AreaLevel::Region);
+    let regions = regions.map(|region| layout::region_path(tables.areas.get(region)));
+    let pages = [INDEX, layout::METHODS, layout::ACCESSIBILITY, layout::CHANGES].map(str::to_owned);
+    let pages = pages.into_iter().chain(regions).map(|page| format!("../../{page}"));
+    Gate { names, own, theme, pages: pages.collect() }
 }
 
 /// The series of the context card.
@@ -207,24 +237,39 @@ fn files(
     let areas = national.inputs.areas;
     let area = areas.get(council);
     let folder = layout::council_folder(area, areas.code_in(council, national.year));
-    let built = build::build(national, council, workshop.context);
+    let mut built = build::build(national, council, workshop.context);
+    if !workshop.formats.pdf {
+        built.report.meta.pdf_name.clear();
+    }
     let meta = &built.report.meta;
     let order = Order {
         ident: pdf::ident(meta),
-        title: meta.title.clone(),
-        council: meta.council.clone(),
         report: serde_json::to_vec(&built.report).map_err(|error| error.to_string())?,
-        charts: built.pictures,
+        charts: built.pictures.clone(),
     };
     let set = workshop.workers.report(order, process)?;
     let (csv, json) = open_data::council(national, council);
+    let answers = national.answers.get(&council);
+    let workbook =
+        assessment::workbook(&built.report, answers).map_err(|error| error.to_string())?;
+    let answers: Vec<&str> = answers.into_iter().flat_map(Answers::texts).collect();
+    let pages = workshop.gate.check(&Finished {
+        report: &built.report,
+        pictures: &built.pictures,
+        answers: &answers,
+        csv: &csv,
+        json: &json,
+        workbook: &workbook,
+        pdf: set.pdf.as_deref(),
+        html: set.html.as_deref(),
+    })?;
+    if let Some(before) = &workshop.before {
+        before.compare(&meta.ons_code, &meta.council, &csv, set.html.as_deref());
+    }
     let mut files =
         vec![(format!("{folder}/data.csv"), csv), (format!("{folder}/data.json"), json)];
-    let workbook = assessment::workbook(&built.report, national.answers.get(&council))
-        .map_err(|error| error.to_string())?;
     files.push((format!("{folder}/{}", layout::SELF_ASSESSMENT), workbook));
-    let pages = set.pdf.as_ref().map(|(_, pages)| *pages);
-    files.extend(set.pdf.map(|(bytes, _)| (format!("{folder}/{}", meta.pdf_name), bytes)));
+    files.extend(set.pdf.map(|bytes| (format!("{folder}/{}", meta.pdf_name), bytes)));
     files.extend(set.html.map(|page| (format!("{folder}/index.html"), page)));
     Ok((files, pages))
 }

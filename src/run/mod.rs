@@ -31,6 +31,7 @@ use crate::sample::{self, SampleOptions};
 
 mod added;
 mod answers;
+mod changes;
 mod data;
 mod log;
 pub mod make;

@@ -1,5 +1,5 @@
 //! The pages that are about more than one council: the list of councils, one for each region and each
-//! measure, the methods and the statement on accessibility.
+//! measure, the methods, the statement on accessibility and what changed.
 
 use serde::Serialize;
 
@@ -11,8 +11,10 @@ use crate::render::html::INDEX;
 use crate::render::index::{Index, IndexCouncil, IndexMeta, IndexPages};
 use crate::report::build;
 use crate::report::national::National;
+use crate::report::pages::changes::{self as report_changes, Compared};
 use crate::report::pages::{Asked, Pages, accessibility, measure, methods, region};
 use crate::report::view::Link;
+use crate::run::changes::Before;
 use crate::run::data::Sizes;
 use crate::run::make::{WRITTEN, Workshop};
 use crate::run::workers::{PageOrder, Worker};
@@ -68,6 +70,7 @@ pub(super) fn write(
     press.page(layout::METHODS, "methods.html", &methods::build(&pages), Vec::new())?;
     let statement = accessibility::build(&pages);
     press.page(layout::ACCESSIBILITY, "accessibility.html", &statement, Vec::new())?;
+    changes(&mut press, &pages, entries)?;
     let councils = entries.iter().filter_map(|entry| listed(workshop, entry)).collect();
     let index = Index::new(index_meta(national, sizes), index_pages(&pages), councils);
     press.page(INDEX, INDEX, &index, Vec::new())?;
@@ -75,6 +78,24 @@ pub(super) fn write(
         workshop.workers.give_back(worker);
     }
     Ok(())
+}
+
+/// Writes the page of changes. Where nothing is different from the tree in place, that one's page stays: a
+/// second build of the same gives the same.
+fn changes(
+    press: &mut Press<'_>,
+    pages: &Pages<'_>,
+    entries: &[CouncilEntry],
+) -> Result<(), Fatal> {
+    let before = press.workshop.before.as_ref();
+    let compared = before.map(|before| before.finish(entries));
+    if compared.as_ref().is_some_and(Compared::is_same)
+        && let Some(page) = before.and_then(Before::page)
+    {
+        return Ok(press.workshop.stage.carry_over(&page)?);
+    }
+    let page = report_changes::build(pages, compared);
+    press.page(layout::CHANGES, "changes.html", &page, Vec::new())
 }
 
 /// Makes pages and writes them.
@@ -129,6 +150,7 @@ fn index_pages(pages: &Pages<'_>) -> IndexPages {
         measures: pages.measure_groups(0),
         methods: link("How the figures were worked out", layout::METHODS),
         accessibility: link("Statement on accessibility", layout::ACCESSIBILITY),
+        changes: link("What changed since the edition before", layout::CHANGES),
     }
 }
 

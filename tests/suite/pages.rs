@@ -264,7 +264,9 @@ fn a_region_page_has_its_councils_with_their_figures() {
 /// Every page beside the reports, as a path in the tree.
 fn beside(tree: &Tree) -> Vec<String> {
     let mut pages: Vec<String> =
-        ["index.html", "methods.html", "accessibility.html"].map(str::to_owned).to_vec();
+        ["index.html", "methods.html", "accessibility.html", "changes.html"]
+            .map(str::to_owned)
+            .to_vec();
     for kind in ["measures", "regions"] {
         let folders = folders(&tree.root.join(kind));
         pages.extend(folders.iter().map(|folder| format!("{kind}/{folder}/index.html")));
@@ -300,10 +302,15 @@ fn links_lead_somewhere_and_councils_without_a_report_have_none() {
             let page = fs_err::canonicalize(page).expect("a path");
             assert!(reached.contains(&page), "{} is linked from nowhere", page.display());
         }
-        // A report leads to its region, the methods and the statement.
+        // A report leads to its region, the methods, the statement and what changed.
         let report = fs_err::read_to_string(councils[0].join("index.html")).expect("a report");
         let foot = report.split_once("<footer").expect("a foot").1.replace("&#x2f;", "/");
-        for path in ["../../regions/", "../../methods.html", "../../accessibility.html"] {
+        for path in [
+            "../../regions/",
+            "../../methods.html",
+            "../../accessibility.html",
+            "../../changes.html",
+        ] {
             assert!(foot.contains(&format!("href=\"{path}")), "{path}");
         }
     }

@@ -50,7 +50,7 @@ fn the_profile_is_what_the_open_data_make_of_it() {
     }
     for (slug, code) in [
         ("kirklees", "E08000034"),
-        ("swindon", "E06000030"),
+        ("bournemouth-christchurch-and-poole", "E06000058"),
         ("west-northamptonshire", "E06000062"),
     ] {
         let page = tree.find(slug, "index.html");

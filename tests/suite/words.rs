@@ -67,7 +67,7 @@ fn no_report_has_a_forbidden_word() {
 }
 
 fn lint_beside(tree: &Tree) {
-    for name in ["index.html", "methods.html", "accessibility.html"] {
+    for name in ["index.html", "methods.html", "accessibility.html", "changes.html"] {
         lint(&tree.root.join(name));
     }
     for kind in ["measures", "regions"] {

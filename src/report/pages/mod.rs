@@ -11,6 +11,7 @@ use crate::report::national::National;
 use crate::report::view::{Link, ListedMeasure, MeasureGroup, Named, PageMeta, Paragraph};
 
 pub mod accessibility;
+pub mod changes;
 pub mod measure;
 pub mod methods;
 pub mod region;
@@ -20,6 +21,9 @@ pub const METHODS: &str = "methods.html";
 
 /// The statement on accessibility, relative to the tree.
 pub const ACCESSIBILITY: &str = "accessibility.html";
+
+/// The page that tells what changed since the edition before, relative to the tree.
+pub const CHANGES: &str = "changes.html";
 
 /// Where the page of a measure stands: `measures/ex02/index.html`.
 pub fn measure_path(id: &MeasureId) -> String {
@@ -163,6 +167,7 @@ impl Pages<'_> {
                 link("By measure", "index.html#by-measure"),
                 link("Methods", METHODS),
                 link("Accessibility", ACCESSIBILITY),
+                link("What changed", CHANGES),
             ],
         }
     }

@@ -4,6 +4,7 @@
 //! numbers: a template cannot do arithmetic.
 
 mod assessment;
+mod changes;
 mod frameworks;
 mod notes;
 mod pages;
@@ -15,6 +16,7 @@ use serde::Serialize;
 use crate::chart::Chart;
 
 pub use assessment::{AssessmentItem, Evidence, SelfAssessment};
+pub use changes::{ChangedCouncil, ChangedFigure, ChangedSentence, ChangesPage};
 pub use frameworks::{FrameworkRow, FrameworkTable, Frameworks};
 pub use notes::{FigureRow, Notes, Paragraph, SourceView};
 pub use pages::{

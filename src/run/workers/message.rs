@@ -25,10 +25,6 @@ pub(super) struct Setup {
 pub(in crate::run) struct Order {
     /// What tells its PDF from others.
     pub(in crate::run) ident: String,
-    /// The title that its PDF must have.
-    pub(in crate::run) title: String,
-    /// The council that its PDF must name.
-    pub(in crate::run) council: String,
     /// The view as JSON.
     pub(in crate::run) report: Vec<u8>,
     /// Ids and SVGs of the pictures.
@@ -49,8 +45,8 @@ pub(in crate::run) struct PageOrder {
 /// What was made of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::run) struct Rendered {
-    /// The PDF and how many pages it has.
-    pub(in crate::run) pdf: Option<(Vec<u8>, usize)>,
+    /// The PDF.
+    pub(in crate::run) pdf: Option<Vec<u8>>,
     /// The web page.
     pub(in crate::run) html: Option<Vec<u8>>,
 }
@@ -108,10 +104,8 @@ impl Request {
     pub(super) fn encode(self, at: u64) -> Parts {
         match self {
             Self::Report(order) => {
-                let Order { ident, title, council, report, charts } = *order;
-                let mut parts = vec![number(at), b"report".to_vec()];
-                parts.extend([ident, title, council].map(String::into_bytes));
-                parts.push(report);
+                let Order { ident, report, charts } = *order;
+                let mut parts = vec![number(at), b"report".to_vec(), ident.into_bytes(), report];
                 push_pairs(&mut parts, charts);
                 parts
             }
@@ -129,8 +123,6 @@ impl Request {
         let request = match &*parts.next()? {
             b"report" => Self::Report(Box::new(Order {
                 ident: parts.text()?,
-                title: parts.text()?,
-                council: parts.text()?,
                 report: parts.next()?,
                 charts: parts.pairs()?,
             })),
@@ -156,10 +148,7 @@ impl Reply {
             Self::Made(Rendered { pdf, html }) => {
                 let mut parts =
                     vec![at, b"made".to_vec(), flag(pdf.is_some()), flag(html.is_some())];
-                if let Some((bytes, pages)) = pdf {
-                    parts.push(bytes);
-                    parts.push(pages.to_string().into_bytes());
-                }
+                parts.extend(pdf);
                 parts.extend(html);
                 parts
             }
@@ -176,7 +165,7 @@ impl Reply {
             b"panicked" => Self::Panicked(parts.text()?),
             b"made" => {
                 let (pdf, html) = (parts.flag()?, parts.flag()?);
-                let pdf = if pdf { Some((parts.next()?, parts.number()?)) } else { None };
+                let pdf = if pdf { Some(parts.next()?) } else { None };
                 Self::Made(Rendered { pdf, html: if html { Some(parts.next()?) } else { None } })
             }
             _ => return Err(fault("an unknown answer")),
@@ -245,8 +234,6 @@ mod tests {
     fn messages_come_back_as_they_were() {
         let order = Order {
             ident: "E1-2021-22".to_owned(),
-            title: "T".to_owned(),
-            council: "Kirklees".to_owned(),
             report: b"{}".to_vec(),
             charts: vec![("a".to_owned(), "<svg/>".to_owned())],
         };
@@ -264,7 +251,7 @@ mod tests {
             Reply::Page(b"p".to_vec()),
             Reply::Failed("why".to_owned()),
             Reply::Panicked("why".to_owned()),
-            Reply::Made(Rendered { pdf: Some((b"%PDF".to_vec(), 12)), html: None }),
+            Reply::Made(Rendered { pdf: Some(b"%PDF".to_vec()), html: None }),
             Reply::Made(Rendered { pdf: None, html: Some(b"<p>".to_vec()) }),
         ] {
             assert_eq!(Reply::decode(reply.clone().encode(7)).expect("read"), (7, reply));

@@ -7,9 +7,9 @@ use std::thread;
 
 use crate::render::error::RenderError;
 use crate::render::html::HtmlRenderer;
+use crate::render::pack;
 use crate::render::pdf::{self, PdfRenderer};
 use crate::render::theme::has_theme;
-use crate::render::{gate, pack};
 use crate::run::workers::message::{Order, PageOrder, Rendered, Reply, Request, SETUP, Setup};
 use crate::run::workers::wire::{self, Parts};
 
@@ -104,16 +104,12 @@ impl Bench {
     }
 
     fn report(&self, order: Order) -> Result<Rendered, RenderError> {
-        let Order { ident, title, council, report, charts } = order;
+        let Order { ident, report, charts } = order;
         let html = self.html.as_ref().map(|renderer| renderer.render_json(&report, &charts));
         let html = html.transpose()?.map(String::into_bytes);
-        let mut pdf = None;
-        if let Some(renderer) = &self.pdf {
-            let bytes = pack::pack(&renderer.render_json(report, ident, &charts)?)?;
-            let facts = gate::check(&bytes, &title, &council)?;
-            pdf = Some((bytes, facts.pages));
-        }
-        Ok(Rendered { pdf, html })
+        let pdf = self.pdf.as_ref();
+        let pdf = pdf.map(|renderer| pack::pack(&renderer.render_json(report, ident, &charts)?));
+        Ok(Rendered { pdf: pdf.transpose()?, html })
     }
 }
 
