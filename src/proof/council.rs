@@ -233,7 +233,9 @@ impl Gate<'_> {
             let leads = if path.is_empty() {
                 !place.is_empty() && read.ids.contains(place)
             } else if path.contains(':') {
-                SCHEMES.iter().any(|scheme| address.starts_with(scheme))
+                // The logo of a theme stands in the page itself.
+                let logo = self.theme.logo.is_some() && address.starts_with("data:image/");
+                logo || SCHEMES.iter().any(|scheme| address.starts_with(scheme))
             } else {
                 self.pages.contains(path) || has_file(files, path)
             };

@@ -175,16 +175,11 @@ fn named<'v>(id: &'v str, name: &'v str, form: Form, out: &mut Pieces<'v>) {
 }
 
 fn measure<'v>(charts: &'v MeasureCharts, form: Form, out: &mut Pieces<'v>) {
-    out.text(&*charts.name);
-    if form == Form::Pdf {
-        out.text(&*charts.unit);
+    for text in [&charts.name, &charts.unit, &charts.definition] {
+        out.text(text.as_str());
     }
-    out.text(&*charts.definition);
     out.texts(&charts.sentences);
     for picture in [Some(&charts.strip), charts.trend.as_ref()].into_iter().flatten() {
-        if form == Form::Html {
-            out.text(&*charts.unit);
-        }
         out.picture(picture);
     }
     // The numbers stand in the tables through time of the PDF.

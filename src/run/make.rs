@@ -17,26 +17,23 @@ use crate::publish::manifest::{CouncilEntry, Edition, Manifest};
 use crate::publish::stage::{Placed, PublishError, Stage};
 use crate::reference::areas::{AreaId, AreaLevel};
 use crate::reference::vocabulary::{Dimension, SeriesKey};
-use crate::release::input::sha256;
 use crate::render::assessment;
 use crate::render::html::INDEX;
 use crate::render::open_data;
 use crate::render::pdf;
-use crate::render::templates::{Templates, fonts_digest};
+use crate::render::templates::Templates;
 use crate::render::theme::Theme;
 use crate::report::build;
 use crate::report::national::National;
 use crate::report::story::ContextSeries;
 use crate::run::changes::Before;
 use crate::run::data::{DataJobs, Sizes};
+use crate::run::edition::edition;
 use crate::run::sending::{self, Dispatch};
 use crate::run::workers::{Formats, Order, Worker, Workers, panic_text};
 use crate::run::{
     self, Config, Fatal, Progress, Published, Summary, Tables, Worked, log, pages, ready,
 };
-
-/// The engine that sets the PDFs; its version is pinned in Cargo.toml, where a test compares it.
-const ENGINE: &str = "typst 0.15.1";
 
 /// The outcome of a council whose report was made.
 pub(super) const WRITTEN: &str = "written";
@@ -272,36 +269,6 @@ fn files(
     files.extend(set.pdf.map(|bytes| (format!("{folder}/{}", meta.pdf_name), bytes)));
     files.extend(set.html.map(|page| (format!("{folder}/index.html"), page)));
     Ok((files, pages))
-}
-
-/// What decides what the files say.
-fn edition(
-    config: &Config,
-    published: &Published,
-    tables: &Tables,
-    worked: &Worked,
-    templates: &Templates,
-) -> Edition {
-    let mut own: Vec<u8> = Vec::new();
-    for (name, text) in tables.sources.all() {
-        own.extend_from_slice(name.as_bytes());
-        own.extend_from_slice(text.as_bytes());
-    }
-    let mut formats = Vec::new();
-    formats.extend(config.pdf.then(|| "pdf".to_owned()));
-    formats.extend(config.html.then(|| "html".to_owned()));
-    Edition {
-        year: worked.year.to_string(),
-        illustrative: published.illustrative,
-        program: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
-        engine: ENGINE.to_owned(),
-        catalogue: sha256(&own),
-        templates: templates.digest(),
-        fonts: fonts_digest(),
-        formats,
-        left_out: worked.added.selection.words(),
-        inputs: published.files.iter().chain(&worked.added.files).cloned().collect(),
-    }
 }
 
 /// A run for some councils keeps the others of the tree in place, if that was made from the very

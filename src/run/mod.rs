@@ -33,6 +33,7 @@ mod added;
 mod answers;
 mod changes;
 mod data;
+mod edition;
 mod log;
 pub mod make;
 mod pages;
