@@ -111,7 +111,7 @@ fn field(scatter: &Scatter<'_>, width: f64) -> Option<Field> {
     let upwards = axis::rounded(upwards, scatter.upwards.unit, 5);
     let labels = upwards.ticks.iter().map(|(_, label)| text::width(label, Voice::Quiet));
     let left = labels.fold(0.0, f64::max) + 10.0;
-    let (right, top, bottom) = (width - 14.0, 26.0, HEIGHT - 38.0);
+    let (right, top, bottom) = (width - 14.0, 44.0, HEIGHT - 38.0);
     let scales = (across.along(left, right), upwards.along(bottom, top));
     let (across, upwards) = ((across, scales.0), (upwards, scales.1));
     Some(Field { left, right, top, bottom, across, upwards })
@@ -158,16 +158,23 @@ fn line(svg: &mut Svg, curve: &Curve<'_>, field: &Field) {
     svg.text((last.0, last.1 - 4.0), Anchor::End, Voice::Plain, curve.label);
 }
 
-/// The diamond and the name beside it, on the side where there is room.
+/// The diamond, and the key above the field: a name beside the diamond would lie on other marks.
 fn own(svg: &mut Svg, scatter: &Scatter<'_>, field: &Field, width: f64) {
-    let (name, Some(point)) = scatter.council else { return };
-    let (x, y) = field.at(point);
-    svg.path(&diamond((x, y), 8.0), Paint::fill(palette::COUNCIL).outlined(palette::PAGE, 1.2));
-    let name = text::shorten(name, width * 0.45, Voice::Strong);
-    let room = text::width(&name, Voice::Strong) + 12.0;
-    let (at, anchor) =
-        if x + room > width { (x - 11.0, Anchor::End) } else { (x + 11.0, Anchor::Start) };
-    svg.text((at, y + TO_BASELINE), anchor, Voice::Strong, &name);
+    let paint = Paint::fill(palette::COUNCIL).outlined(palette::PAGE, 1.2);
+    let y = 29.0;
+    let mut x = 6.0;
+    if let (name, Some(point)) = scatter.council {
+        svg.path(&diamond(field.at(point), 8.0), paint);
+        svg.path(&diamond((x, y), 7.0), paint);
+        let name = text::shorten(name, width * 0.45, Voice::Strong);
+        svg.text((x + 10.0, y + TO_BASELINE), Anchor::Start, Voice::Strong, &name);
+        x += text::width(&name, Voice::Strong) + 28.0;
+    }
+    if !scatter.similar.is_empty() {
+        let ring = Paint::fill(palette::PAGE).outlined(palette::COUNCIL, 1.4);
+        svg.path(&Path::new().circle((x, y), RING), ring);
+        svg.text((x + 8.0, y + TO_BASELINE), Anchor::Start, Voice::Quiet, "similar councils");
+    }
 }
 
 #[cfg(test)]
@@ -204,9 +211,9 @@ mod tests {
         let chart = draw(&scatter(&others, own.first().copied(), &clauses));
         assert_eq!(chart.alt, "Spend beside outcomes: Leeds spent 12.0% more.");
         assert!(chart.svg.contains(">Leeds</text>"), "{}", chart.svg);
-        // Four dots, of which two have a ring as well: two arcs a circle.
+        // Four dots, of which two have a ring as well, and the ring of the key: two arcs a circle.
         assert_eq!(chart.svg.matches("a2.2 2.2").count(), 8);
-        assert_eq!(chart.svg.matches("a3.4 3.4").count(), 4);
+        assert_eq!(chart.svg.matches("a3.4 3.4").count(), 6);
     }
 
     #[test]
