@@ -5,7 +5,7 @@
 
 use crate::chart::alt;
 use crate::chart::axis::{self, Axis};
-use crate::chart::scale::{Scale, spread};
+use crate::chart::scale::{Scale, extent, spread};
 use crate::chart::spark::{joined, runs};
 use crate::chart::svg::{Anchor, LINE_HEIGHT, Paint, Svg, TO_BASELINE, Voice, block_height};
 use crate::chart::{Chart, Role, Series, Width, palette, text};
@@ -130,11 +130,7 @@ fn range(trend: &Trend<'_>) -> Option<Range> {
     let (first, last) =
         points().map(|(year, _)| *year).min().zip(points().map(|(year, _)| *year).max())?;
     let values = points().filter_map(|(_, figure)| figure.ok()).map(format::for_drawing);
-    let extent = values.fold(None, |extent: Option<(f64, f64)>, value| {
-        let (low, high) = extent.unwrap_or((value, value));
-        Some((low.min(value), high.max(value)))
-    })?;
-    Some(((first, last), axis::trend_range(extent, trend.unit)))
+    Some(((first, last), axis::trend_range(extent(values)?, trend.unit)))
 }
 
 fn frame(

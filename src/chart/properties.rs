@@ -15,18 +15,6 @@ use crate::domain::year::FinancialYear;
 
 const ROLES: [Role; 5] =
     [Role::Council, Role::England, Role::Region, Role::CouncilType, Role::Peers];
-const UNITS: [Unit; 10] = [
-    Unit::GbpMillion,
-    Unit::GbpPerPerson,
-    Unit::GbpPerWeek,
-    Unit::GbpPerHour,
-    Unit::Percent,
-    Unit::Per100k,
-    Unit::Per100kFine,
-    Unit::Score,
-    Unit::ScoreFine,
-    Unit::People,
-];
 
 /// Large and small decimals and everyday ones, up to the twenty digits that can be printed.
 fn value() -> impl Strategy<Value = Decimal> {
@@ -47,7 +35,7 @@ fn label() -> impl Strategy<Value = String> {
 }
 
 fn unit() -> impl Strategy<Value = Unit> {
-    prop::sample::select(&UNITS)
+    prop::sample::select(&Unit::ALL)
 }
 
 fn year() -> impl Strategy<Value = FinancialYear> {

@@ -24,6 +24,14 @@ impl Scale {
     }
 }
 
+/// The least and the most of some values; none of no values.
+pub(crate) fn extent(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
+    values.into_iter().fold(None, |extent, value| {
+        let (low, high) = extent.unwrap_or((value, value));
+        Some((low.min(value), high.max(value)))
+    })
+}
+
 /// Moves labels of given sizes as little as it can so that they keep their order, do not overlap
 /// and stay between `low` and `high`. Gives the centre of each, in the order they came.
 ///

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::chart::axis::{self, Axis};
 use crate::chart::mark::diamond;
-use crate::chart::scale::Scale;
+use crate::chart::scale::{Scale, extent};
 use crate::chart::svg::{Anchor, Paint, Path, Svg, TO_BASELINE, Voice};
 use crate::chart::{Chart, Width, alt, palette, text};
 use crate::domain::format;
@@ -18,17 +18,6 @@ pub struct Side<'a> {
     pub label: &'a str,
     /// The unit of its figures.
     pub unit: Unit,
-}
-
-/// A line across the field, such as a limit, with its name at the end.
-#[derive(Debug, Clone, Copy)]
-pub struct Curve<'a> {
-    /// What it is.
-    pub label: &'a str,
-    /// Its points from left to right.
-    pub points: &'a [(Decimal, Decimal)],
-    /// Whether it is dashed.
-    pub dashed: bool,
 }
 
 /// What a field of dots shows.
@@ -48,8 +37,6 @@ pub struct Scatter<'a> {
     pub similar: &'a [(Decimal, Decimal)],
     /// The council's name and its place, where it has one.
     pub council: (&'a str, Option<(Decimal, Decimal)>),
-    /// Lines across the field.
-    pub curves: &'a [Curve<'a>],
     /// The sentences of the alternative text, the most important first.
     pub clauses: &'a [String],
 }
@@ -87,9 +74,6 @@ pub fn draw(scatter: &Scatter<'_>) -> Chart {
     };
     let mut svg = Svg::new(width, HEIGHT);
     ground(&mut svg, scatter, &field);
-    for curve in scatter.curves {
-        line(&mut svg, curve, &field);
-    }
     let circles = |points: &[(Decimal, Decimal)], radius| {
         points.iter().fold(Path::new(), |path, point| path.circle(field.at(*point), radius))
     };
@@ -104,9 +88,8 @@ fn field(scatter: &Scatter<'_>, width: f64) -> Option<Field> {
     let own = scatter.council.1;
     let points: Vec<(Decimal, Decimal)> =
         scatter.others.iter().chain(scatter.similar).copied().chain(own).collect();
-    let lines = scatter.curves.iter().flat_map(|curve| curve.points).map(|point| point.1);
-    let across = extent(points.iter().map(|point| point.0))?;
-    let upwards = extent(points.iter().map(|point| point.1).chain(lines))?;
+    let across = extent(points.iter().map(|point| format::for_drawing(point.0)))?;
+    let upwards = extent(points.iter().map(|point| format::for_drawing(point.1)))?;
     let across = axis::rounded(across, scatter.across.unit, 4);
     let upwards = axis::rounded(upwards, scatter.upwards.unit, 5);
     let labels = upwards.ticks.iter().map(|(_, label)| text::width(label, Voice::Quiet));
@@ -115,13 +98,6 @@ fn field(scatter: &Scatter<'_>, width: f64) -> Option<Field> {
     let scales = (across.along(left, right), upwards.along(bottom, top));
     let (across, upwards) = ((across, scales.0), (upwards, scales.1));
     Some(Field { left, right, top, bottom, across, upwards })
-}
-
-fn extent(values: impl Iterator<Item = Decimal>) -> Option<(f64, f64)> {
-    values.map(format::for_drawing).fold(None, |extent: Option<(f64, f64)>, value| {
-        let (low, high) = extent.unwrap_or((value, value));
-        Some((low.min(value), high.max(value)))
-    })
 }
 
 /// Grid, ticks and the names of the scales; a line at zero is stronger than the grid.
@@ -143,19 +119,6 @@ fn ground(svg: &mut Svg, scatter: &Scatter<'_>, field: &Field) {
     svg.text((0.0, 12.0), Anchor::Start, Voice::Quiet, scatter.upwards.label);
     let foot = (field.right, field.bottom + 32.0);
     svg.text(foot, Anchor::End, Voice::Quiet, scatter.across.label);
-}
-
-fn line(svg: &mut Svg, curve: &Curve<'_>, field: &Field) {
-    let mut places = curve.points.iter().map(|point| field.at(*point));
-    let Some(first) = places.next() else { return };
-    let mut last = first;
-    let path = places.fold(Path::new().to(first), |path, place| {
-        last = place;
-        path.line(place)
-    });
-    let dash = curve.dashed.then_some("5 3");
-    svg.path(&path, Paint::stroke(palette::ENGLAND, 1.3).dashed(dash));
-    svg.text((last.0, last.1 - 4.0), Anchor::End, Voice::Plain, curve.label);
 }
 
 /// The diamond, and the key above the field: a name beside the diamond would lie on other marks.
@@ -198,7 +161,6 @@ mod tests {
             others,
             similar: &others[..others.len() / 2],
             council: ("Leeds", council),
-            curves: &[],
             clauses,
         }
     }

@@ -6,6 +6,7 @@ use use_of_resources::domain::format::count;
 use use_of_resources::domain::rounding::half_up;
 use use_of_resources::proof::diff;
 use use_of_resources::proof::tree::Tree;
+use use_of_resources::render::open_data::looks_like_formula;
 use use_of_resources::report::changes::{Changes, CouncilChanges, Presence, SentenceChange};
 use use_of_resources::run::{Fatal, Tables};
 
@@ -115,7 +116,7 @@ fn csv(changes: &Changes) -> Result<(), Fatal> {
 fn guarded(cell: &str) -> String {
     let is_number =
         cell.strip_prefix('-').unwrap_or(cell).starts_with(|first: char| first.is_ascii_digit());
-    if !is_number && cell.starts_with(['=', '+', '-', '@', '|', '\t', '\r', '\n']) {
+    if !is_number && looks_like_formula(cell) {
         return format!("'{cell}");
     }
     cell.to_owned()

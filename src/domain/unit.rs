@@ -29,6 +29,20 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::GbpMillion,
+        Self::GbpPerPerson,
+        Self::GbpPerWeek,
+        Self::GbpPerHour,
+        Self::Percent,
+        Self::Per100k,
+        Self::Per100kFine,
+        Self::Score,
+        Self::ScoreFine,
+        Self::People,
+    ];
+
     /// The id used in data files. The values of `GbpMillion` are in pounds all the same.
     pub const fn id(self) -> &'static str {
         match self {

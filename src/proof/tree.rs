@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::publish::manifest::{MANIFEST, SUMS};
+use crate::publish::manifest::{MANIFEST, SUMS, WRITTEN};
 
 /// How the program names itself in a manifest, before its version.
 const PROGRAM: &str = concat!(env!("CARGO_PKG_NAME"), " ");
@@ -51,7 +51,7 @@ pub struct ListedCouncil {
 impl ListedCouncil {
     /// Whether there is a report.
     pub fn is_written(&self) -> bool {
-        self.outcome == "written"
+        self.outcome == WRITTEN
     }
 }
 

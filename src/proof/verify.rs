@@ -18,25 +18,11 @@ use crate::proof::pdf;
 use crate::proof::text::{fold, short, squeeze};
 use crate::proof::tree::{ListedCouncil, ListedFile, NoTree, Tree};
 use crate::proof::workbook;
-use crate::publish::manifest::{MANIFEST, SUMS};
+use crate::publish::manifest::{MANIFEST, SUMS, sum_line};
 use crate::release::input::sha256;
 
 /// The table with every figure of a report.
 const FIGURES: &str = "figures";
-
-/// The units in which a figure may be printed.
-const UNITS: [Unit; 10] = [
-    Unit::GbpMillion,
-    Unit::GbpPerPerson,
-    Unit::GbpPerWeek,
-    Unit::GbpPerHour,
-    Unit::Percent,
-    Unit::Per100k,
-    Unit::Per100kFine,
-    Unit::Score,
-    Unit::ScoreFine,
-    Unit::People,
-];
 
 /// Something that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -115,7 +101,7 @@ fn by_sums(root: &Path, why: &str) -> Verified {
 /// Whether the list of digests says what the manifest says.
 fn sums(tree: &Tree) -> Vec<Fault> {
     let files = tree.listed.files.iter();
-    let wanted: String = files.flat_map(|file| [&*file.sha256, "  ", &*file.path, "\n"]).collect();
+    let wanted: String = files.map(|file| sum_line(&file.sha256, &file.path)).collect();
     match tree.read(SUMS) {
         Ok(bytes) if bytes == wanted.as_bytes() => Vec::new(),
         Ok(_) => vec![fault(SUMS, format!("does not say what {MANIFEST} says"))],
@@ -352,7 +338,7 @@ fn pdf_faults(
 /// How a value may be printed.
 fn candidates(row: &DataRow) -> Vec<String> {
     let Ok(value) = row.value.parse() else { return Vec::new() };
-    let units = UNITS.into_iter().filter(|unit| unit.id() == row.unit);
+    let units = Unit::ALL.into_iter().filter(|unit| unit.id() == row.unit);
     units.map(|unit| format::number(value, unit)).collect()
 }
 

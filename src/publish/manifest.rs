@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 /// The name of the manifest in a tree; its presence marks a folder as ours.
 pub const MANIFEST: &str = "manifest.json";
 
+/// The outcome of a council whose report was made.
+pub const WRITTEN: &str = "written";
+
 /// The name of the list of digests that `sha256sum -c` reads.
 pub const SUMS: &str = "SHA256SUMS";
 
@@ -50,6 +53,13 @@ pub struct CouncilEntry {
     pub outcome: String,
     /// Pages of the PDF, if one was made.
     pub pages: Option<usize>,
+}
+
+impl CouncilEntry {
+    /// Whether its report was made.
+    pub fn is_written(&self) -> bool {
+        self.outcome == WRITTEN
+    }
 }
 
 /// Everything that decides what the files of a tree say.
@@ -106,6 +116,11 @@ impl Manifest {
 
     /// The list of digests, as `sha256sum` writes it.
     pub fn sums(&self) -> String {
-        self.files.iter().flat_map(|file| [&*file.sha256, "  ", &*file.path, "\n"]).collect()
+        self.files.iter().map(|file| sum_line(&file.sha256, &file.path)).collect()
     }
+}
+
+/// A line of a list of digests, as `sha256sum` writes it.
+pub fn sum_line(sha256: &str, path: &str) -> String {
+    format!("{sha256}  {path}\n")
 }

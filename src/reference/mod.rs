@@ -26,11 +26,17 @@ pub struct ReferenceError {
 impl ReferenceError {
     /// A fault at a byte offset of a text.
     pub fn at(file: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
-        let before = text.get(..offset).unwrap_or(text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) + 1;
+        let (line, column) = line_and_column(text, offset);
         Self { file: file.to_owned(), line, column, message: message.into() }
     }
+}
+
+/// The line and the column of a byte of a text, each from 1.
+pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) + 1;
+    (line, column)
 }
 
 /// Loads a TOML table of ours strictly: unknown keys, wrong types and missing keys are errors with

@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 use crate::observe::answers::{ABOUT, Answers, CODE, Field, ITEM, SHEET, YEAR};
 use crate::render::error::RenderError;
 use crate::render::open_data::book::AUTHOR;
-use crate::render::open_data::lines::looks_like_formula;
+use crate::render::open_data::looks_like_formula;
 use crate::report::view::{CouncilReport, SelfAssessment};
 
 /// The sheets after the first, with what each holds.

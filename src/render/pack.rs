@@ -1,7 +1,7 @@
 //! A finished PDF to the same PDF in fewer bytes: its many small objects share compressed streams.
 //!
 //! A tagged table is thousands of small objects, which Typst writes one by one and uncompressed;
-//! packed, a report is about half the size. Nothing but the packaging changes.
+//! packed, a report is less than half the size. Nothing but the packaging changes.
 
 use lopdf::{Document, SaveOptions};
 

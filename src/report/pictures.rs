@@ -220,7 +220,6 @@ impl<'a> Pictures<'a> {
             others: &dots,
             similar: &rings,
             council: (self.name(self.council), own),
-            curves: &[],
             clauses: &clauses,
         });
         self.keep(id, chart)

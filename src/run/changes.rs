@@ -9,7 +9,6 @@ use crate::publish::manifest::{CouncilEntry, Edition, FileEntry};
 use crate::publish::stage::Stage;
 use crate::report::changes::{Presence, Told};
 use crate::report::pages::changes::{Compared, MOST};
-use crate::run::make::WRITTEN;
 
 /// What stood in the place of the tree before, and what is different so far.
 pub(super) struct Before {
@@ -62,7 +61,7 @@ impl Before {
         let found = std::mem::take(&mut *self.found.lock().unwrap_or_else(PoisonError::into_inner));
         let Found { mut councils, mut unread } = found;
         let made = |code: &str, name: &str| {
-            let mut made = entries.iter().filter(|entry| entry.outcome == WRITTEN);
+            let mut made = entries.iter().filter(|entry| entry.is_written());
             made.any(|entry| entry.code == code || entry.name == name)
         };
         let before = self.tree.listed.councils.iter().filter(|council| council.is_written());

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use crate::publish::manifest::{CouncilEntry, Edition};
 use crate::publish::stage::{PublishError, Stage};
-use crate::run::make::WRITTEN;
 use crate::run::{self, Published, Worked};
 
 /// Its name in the tree.
@@ -45,7 +44,7 @@ pub(super) fn write(
         line(format!("left out of the reports: {}", edition.left_out));
     }
     for entry in entries {
-        let how = match (entry.outcome == WRITTEN, entry.pages) {
+        let how = match (entry.is_written(), entry.pages) {
             (true, Some(pages)) => format!("written, {pages} pages"),
             (true, None) => "written".to_owned(),
             (false, _) => format!("no report: {}", entry.outcome),

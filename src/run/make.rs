@@ -13,7 +13,7 @@ use crate::proof::council::{Finished, Gate, OwnTemplates};
 use crate::proof::names::Names;
 use crate::publish::layout;
 use crate::publish::lock::Lock;
-use crate::publish::manifest::{CouncilEntry, Edition, Manifest};
+use crate::publish::manifest::{CouncilEntry, Edition, Manifest, WRITTEN};
 use crate::publish::stage::{Placed, PublishError, Stage};
 use crate::reference::areas::{AreaId, AreaLevel};
 use crate::reference::vocabulary::{Dimension, SeriesKey};
@@ -34,9 +34,6 @@ use crate::run::workers::{Formats, Order, Worker, Workers, panic_text};
 use crate::run::{
     self, Config, Fatal, Progress, Published, Summary, Tables, Worked, log, pages, ready,
 };
-
-/// The outcome of a council whose report was made.
-pub(super) const WRITTEN: &str = "written";
 
 /// What every worker shares.
 pub(super) struct Workshop<'a> {
@@ -348,7 +345,7 @@ fn finish(
     diagnostics.extend(worked.reconciliation.diagnostics.iter().cloned());
     let failed: Vec<(String, String)> = entries
         .iter()
-        .filter(|entry| entry.outcome != WRITTEN)
+        .filter(|entry| !entry.is_written())
         .map(|entry| (entry.name.clone(), entry.outcome.clone()))
         .collect();
     let written = entries.len() - failed.len();

@@ -16,7 +16,7 @@ use crate::report::pages::{Asked, Pages, accessibility, measure, methods, region
 use crate::report::view::Link;
 use crate::run::changes::Before;
 use crate::run::data::Sizes;
-use crate::run::make::{WRITTEN, Workshop};
+use crate::run::make::Workshop;
 use crate::run::workers::{PageOrder, Worker};
 use crate::run::{Config, Fatal};
 
@@ -48,7 +48,7 @@ pub(super) fn write(
 ) -> Result<(), Fatal> {
     let national = workshop.national;
     let areas = national.inputs.areas;
-    let reports = entries.iter().filter(|entry| entry.outcome == WRITTEN).filter_map(|entry| {
+    let reports = entries.iter().filter(|entry| entry.is_written()).filter_map(|entry| {
         Some((areas.by_code(&entry.code)?, format!("{}/index.html", entry.folder)))
     });
     let theme = &config.theme;
@@ -126,7 +126,7 @@ fn listed(workshop: &Workshop<'_>, entry: &CouncilEntry) -> Option<IndexCouncil>
     let areas = national.inputs.areas;
     let council = areas.by_code(&entry.code)?;
     let area = areas.get(council);
-    let written = entry.outcome == WRITTEN;
+    let written = entry.is_written();
     let path = |name: &str| {
         if written { format!("{}/{name}", entry.folder) } else { String::new() }
     };

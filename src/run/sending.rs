@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::observe::contacts::{Contact, Contacts};
 use crate::publish::layout;
-use crate::publish::manifest::{CouncilEntry, FileEntry, SUMS};
+use crate::publish::manifest::{CouncilEntry, FileEntry, SUMS, sum_line};
 use crate::publish::pack::Pack;
 use crate::publish::stage::{PublishError, Stage};
 use crate::reference::areas::AreaId;
@@ -17,7 +17,6 @@ use crate::render::theme::Theme;
 use crate::report::build;
 use crate::report::national::National;
 use crate::report::sending::{self, Listed, Sender};
-use crate::run::make::WRITTEN;
 use crate::run::workers::panic_text;
 
 /// The note in a pack.
@@ -72,12 +71,6 @@ struct Member<'a> {
     files: Vec<FileEntry>,
 }
 
-impl Member<'_> {
-    fn is_written(&self) -> bool {
-        self.entry.outcome == WRITTEN
-    }
-}
-
 impl Dispatch<'_> {
     fn region(&self, region: AreaId) -> Result<(), PublishError> {
         let areas = self.national.inputs.areas;
@@ -92,7 +85,7 @@ impl Dispatch<'_> {
             .collect();
         self.pack(region, &members)?;
         self.distribution(region, &members)?;
-        for member in members.iter().filter(|member| member.is_written()) {
+        for member in members.iter().filter(|member| member.entry.is_written()) {
             if let Some(contacts) = self.contacts.and_then(|all| all.get(&member.area)) {
                 self.draft(region, member, contacts)?;
             }
@@ -119,8 +112,8 @@ impl Dispatch<'_> {
         files.extend(members.iter().flat_map(|member| member.files.iter().cloned()));
         files.sort_by(|left, right| left.path.cmp(&right.path));
         let note = self.note(region, members, &files);
-        let mut sums = format!("{}  {NOTE}\n", sha256(note.as_bytes()));
-        sums.extend(files.iter().flat_map(|file| [&*file.sha256, "  ", &*file.path, "\n"]));
+        let mut sums = sum_line(&sha256(note.as_bytes()), NOTE);
+        sums.extend(files.iter().map(|file| sum_line(&file.sha256, &file.path)));
         let start = format!("{}-{}", self.national.year, area.slug);
         let place = format!("{folder}/{}", layout::pack_name(area, self.national.year));
         self.stage.write_with(&place, |out| {
@@ -154,7 +147,7 @@ impl Dispatch<'_> {
         let listed = members.iter().map(|member| Listed {
             name: member.entry.name.clone(),
             code: member.entry.code.clone(),
-            folder: if member.is_written() {
+            folder: if member.entry.is_written() {
                 Ok(member.entry.folder.clone())
             } else {
                 Err(member.entry.outcome.clone())
@@ -182,7 +175,7 @@ impl Dispatch<'_> {
                 .flatten()
                 .map(|contact| &*contact.email)
                 .collect();
-            let status = if entry.outcome != WRITTEN {
+            let status = if !entry.is_written() {
                 format!("no report: {}", entry.outcome)
             } else if self.national.illustrative {
                 "illustrative figures, not for sending".to_owned()

@@ -6,6 +6,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::chart::scale::extent;
 use crate::chart::strip::Strip;
 use crate::domain::format;
 
@@ -42,11 +43,4 @@ pub(super) fn range(strip: &Strip<'_>) -> Range {
     let below = values.iter().filter(|value| **value < low).count();
     let above = values.iter().filter(|value| **value > high).count();
     Range { low, high, below, above }
-}
-
-fn extent(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
-    values.fold(None, |extent, value| {
-        let (low, high) = extent.unwrap_or((value, value));
-        Some((low.min(value), high.max(value)))
-    })
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use use_of_resources::reference::line_and_column;
 use use_of_resources::release::delimited::near;
 use use_of_resources::run::Fatal;
 
@@ -26,9 +27,7 @@ pub(super) struct Found<'a> {
 impl<'a> Source<'a> {
     /// Line and column of a byte: `uor.toml:3:9`.
     pub(super) fn place(self, offset: usize) -> String {
-        let before = self.text.get(..offset).unwrap_or(self.text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let (line, column) = line_and_column(self.text, offset);
         format!("{}:{line}:{column}", self.path.display())
     }
 

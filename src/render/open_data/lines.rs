@@ -16,7 +16,7 @@ pub(super) const GUARD_NOTE: &str = "A text that begins with =, +, -, @, |, tab 
      spreadsheet runs it as a formula; remove it to have the text. Numbers never have one.";
 
 /// Whether a spreadsheet would take a text for a formula.
-pub(in crate::render) fn looks_like_formula(text: &str) -> bool {
+pub fn looks_like_formula(text: &str) -> bool {
     text.starts_with(FORMULA_STARTS)
 }
 

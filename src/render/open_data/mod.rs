@@ -18,6 +18,7 @@ use crate::report::national::National;
 
 pub use crate::render::open_data::book::content::shorthand;
 pub use crate::render::open_data::dictionary::dictionary;
+pub use crate::render::open_data::lines::looks_like_formula;
 pub use crate::render::open_data::rows::{council, region_csv};
 
 /// A file about the whole country.
