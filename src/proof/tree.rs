@@ -28,6 +28,9 @@ pub struct ListedEdition {
     pub year: String,
     /// The program and its version.
     pub program: String,
+    /// Digest of the program's sources.
+    #[serde(default)]
+    pub sources: String,
     /// Digest of the templates.
     #[serde(default)]
     pub templates: String,

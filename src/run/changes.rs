@@ -29,8 +29,14 @@ impl Before {
     pub(super) fn open(stage: &Stage, edition: &Edition) -> Option<Self> {
         let tree = stage.replaces().then(|| Tree::open(stage.target()).ok()).flatten()?;
         let made = &tree.listed.edition;
-        let same_make = made.program == edition.program && made.templates == edition.templates;
+        let same_make = made.sources == edition.sources && made.templates == edition.templates;
         Some(Self { tree, same_make, found: Mutex::default() })
+    }
+
+    /// The codes of the councils that had a report.
+    pub(super) fn councils(&self) -> impl Iterator<Item = &str> {
+        let councils = self.tree.listed.councils.iter();
+        councils.filter(|council| council.is_written()).map(|council| &*council.code)
     }
 
     /// Takes down what is different for a council; what it has now are the bytes that are written.

@@ -91,8 +91,9 @@ fn changes(
     let compared = before.map(|before| before.finish(entries));
     if compared.as_ref().is_some_and(Compared::is_same)
         && let Some(page) = before.and_then(Before::page)
+        && press.workshop.stage.carry_over(&[&page])?.is_ok()
     {
-        return Ok(press.workshop.stage.carry_over(&page)?);
+        return Ok(());
     }
     let page = report_changes::build(pages, compared);
     press.page(layout::CHANGES, "changes.html", &page, Vec::new())

@@ -116,7 +116,8 @@ impl Dispatch<'_> {
         sums.extend(files.iter().map(|file| sum_line(&file.sha256, &file.path)));
         let start = format!("{}-{}", self.national.year, area.slug);
         let place = format!("{folder}/{}", layout::pack_name(area, self.national.year));
-        self.stage.write_with(&place, |out| {
+        let key = sha256(format!("{}\n{start}\n{note}{sums}", env!("UOR_SOURCES")).as_bytes());
+        self.stage.write_once(&place, key, |out| {
             let mut pack = Pack::new(out);
             pack.add(&format!("{start}/{NOTE}"), note.as_bytes())?;
             pack.add(&format!("{start}/{SUMS}"), sums.as_bytes())?;

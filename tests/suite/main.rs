@@ -15,6 +15,7 @@ mod gate;
 mod golden;
 mod harness;
 mod hostile_templates;
+mod incremental;
 mod isolation;
 mod neighbour;
 mod other_inputs;
