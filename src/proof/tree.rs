@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::publish::manifest::{MANIFEST, SUMS, WRITTEN};
+use crate::publish::manifest::{MANIFEST, SUMS, WRITTEN, Withdrawn};
 
 /// How the program names itself in a manifest, before its version.
 const PROGRAM: &str = concat!(env!("CARGO_PKG_NAME"), " ");
@@ -17,6 +17,9 @@ pub struct Listed {
     /// The councils.
     #[serde(default)]
     pub councils: Vec<ListedCouncil>,
+    /// The councils whose reports were withdrawn.
+    #[serde(default)]
+    pub withdrawn: Vec<Withdrawn>,
     /// The files.
     pub files: Vec<ListedFile>,
 }

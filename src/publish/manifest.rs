@@ -61,6 +61,17 @@ pub struct CouncilEntry {
     pub key: String,
 }
 
+/// A council whose report was withdrawn: a page at its old address says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawn {
+    /// Its ONS code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The folder of its report in the tree.
+    pub folder: String,
+}
+
 impl CouncilEntry {
     /// Whether its report was made.
     pub fn is_written(&self) -> bool {
@@ -125,6 +136,9 @@ pub struct Manifest {
     pub reconciled: (usize, usize),
     /// The councils, in the order of the register.
     pub councils: Vec<CouncilEntry>,
+    /// The councils whose reports were withdrawn, by folder: they stood in the tree that was in place before.
+    #[serde(default)]
+    pub withdrawn: Vec<Withdrawn>,
     /// Digests of what costly files beside the reports were made from, by path.
     #[serde(default)]
     pub keys: BTreeMap<String, String>,

@@ -108,9 +108,7 @@ fn build_from(
     let name = |council: &AreaId| tables.areas.get(*council).name.clone();
     let made = councils.iter().map(name).zip(outcomes.iter().map(Outcome::told)).collect();
     let entries = entries(&national, &councils, outcomes, previous);
-    if workshop.formats.html {
-        pages::write(&workshop, config, &entries, regions.clone(), &sizes)?;
-    }
+    let withdrawn = pages::write(&workshop, config, &entries, regions.clone(), &sizes)?;
     progress.stage("packing the regions");
     let site = sending::site(config.site.as_deref(), &national);
     let dispatch = Dispatch {
@@ -131,10 +129,10 @@ fn build_from(
         beside: beside(config, &noticed, contacts),
         reconciled: (worked.reconciliation.compared, worked.reconciliation.differ),
         councils: entries,
+        withdrawn,
         ..Manifest::default()
     };
-    let summary = finish(config, &published, &worked, stage, manifest)?;
-    Ok(Summary { made, ..summary })
+    Ok(Summary { made, ..finish(config, &published, &worked, stage, manifest)? })
 }
 
 /// What finished reports are held against.

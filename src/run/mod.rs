@@ -43,6 +43,7 @@ pub mod ready;
 mod sending;
 mod tables;
 mod unchanged;
+mod withdrawn;
 pub mod workers;
 mod years;
 

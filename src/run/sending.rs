@@ -79,7 +79,9 @@ impl Dispatch<'_> {
             .iter()
             .filter_map(|entry| {
                 let area = areas.by_code(&entry.code)?;
-                let files = self.stage.written(&format!("{}/", entry.folder));
+                let files = entry.is_written().then(|| format!("{}/", entry.folder));
+                // Where there is no report, a page may say that the one before was withdrawn.
+                let files = files.map_or_else(Vec::new, |folder| self.stage.written(&folder));
                 (areas.get(area).region == Some(region)).then_some(Member { entry, area, files })
             })
             .collect();

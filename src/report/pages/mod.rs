@@ -15,6 +15,7 @@ pub mod changes;
 pub mod measure;
 pub mod methods;
 pub mod region;
+pub mod withdrawn;
 
 /// The page of methods, relative to the tree.
 pub const METHODS: &str = "methods.html";
