@@ -23,6 +23,7 @@
 
 pub mod balance;
 pub mod bars;
+pub mod funnel;
 pub mod line;
 pub mod palette;
 pub mod scatter;
@@ -31,6 +32,7 @@ pub mod strip;
 
 mod alt;
 mod axis;
+mod field;
 mod mark;
 mod scale;
 mod svg;

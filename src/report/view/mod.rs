@@ -20,9 +20,9 @@ pub use changes::{ChangedCouncil, ChangedFigure, ChangedSentence, ChangesPage};
 pub use frameworks::{FrameworkRow, FrameworkTable, Frameworks};
 pub use notes::{FigureRow, Notes, Paragraph, SourceView};
 pub use pages::{
-    AccessibilityPage, CouncilFigure, CouncilsView, CoverageRow, Link, ListedMeasure, MeasureGroup,
-    MeasurePage, MethodsPage, Named, PageMeta, RegionCell, RegionColumn, RegionPage, RegionRow,
-    RegionTable, SimilarMethod, SpreadView, StatementPart, WithdrawnPage,
+    AccessibilityPage, CouncilFigure, CouncilsView, CoverageRow, FunnelView, Link, ListedMeasure,
+    MeasureGroup, MeasurePage, MethodsPage, Named, PageMeta, RegionCell, RegionColumn, RegionPage,
+    RegionRow, RegionTable, SimilarMethod, SpreadView, StatementPart, WithdrawnPage,
 };
 pub use profile::{Profile, ProfileRow};
 pub use similar::{HoldsRow, Local, LocalRow, Similar, SimilarRow};
