@@ -22,7 +22,7 @@ pub use notes::{FigureRow, Notes, Paragraph, SourceView};
 pub use pages::{
     AccessibilityPage, CouncilFigure, CouncilsView, CoverageRow, FunnelView, Link, ListedMeasure,
     MeasureGroup, MeasurePage, MethodsPage, Named, PageMeta, RegionCell, RegionColumn, RegionPage,
-    RegionRow, RegionTable, SimilarMethod, SpreadView, StatementPart,
+    RegionRow, RegionTable, SimilarMethod, SpreadView, StatementPart, WithdrawnPage,
 };
 pub use profile::{Profile, ProfileRow};
 pub use similar::{HoldsRow, Local, LocalRow, Similar, SimilarRow};
