@@ -26,6 +26,7 @@ pub mod bars;
 pub mod line;
 pub mod palette;
 pub mod scatter;
+pub mod slide;
 pub mod spark;
 pub mod strip;
 

@@ -21,6 +21,7 @@ use crate::render::assessment;
 use crate::render::html::INDEX;
 use crate::render::open_data;
 use crate::render::pdf;
+use crate::render::raster::Painter;
 use crate::render::templates::Templates;
 use crate::render::theme::Theme;
 use crate::report::build;
@@ -44,7 +45,9 @@ pub(super) struct Workshop<'a> {
     pub(super) stage: &'a Stage,
     /// The tree that is being replaced, if there is one.
     pub(super) before: Option<Before>,
-    gate: Gate<'a>,
+    pub(super) gate: Gate<'a>,
+    /// What draws pictures for slides, once one is needed.
+    pub(super) painter: OnceLock<Painter>,
 }
 
 /// How one report went: its pages, or why there is none.
@@ -85,6 +88,7 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
         stage: &stage,
         before: Before::open(&stage, &edition),
         gate: gate(&names, &config.theme, &templates, &tables),
+        painter: OnceLock::new(),
     };
     let previous = carried_over(&stage, &edition, &councils, &national)?;
     progress.reports(councils.len());
@@ -93,9 +97,7 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
     let (outcomes, sizes) = all_reports(config, &councils, &workshop, progress, data)?;
     progress.done();
     let entries = entries(&national, &councils, outcomes, previous);
-    if workshop.formats.html {
-        pages::write(&workshop, config, &entries, regions.clone(), &sizes)?;
-    }
+    pages::write(&workshop, config, &entries, regions.clone(), &sizes)?;
     progress.stage("packing the regions");
     let site = sending::site(config.site.as_deref(), &national);
     let dispatch = Dispatch {
@@ -257,6 +259,7 @@ fn files(
         pdf: set.pdf.as_deref(),
         html: set.html.as_deref(),
     })?;
+    let kit = workshop.kit(council, &built.report, &csv, process)?;
     if let Some(before) = &workshop.before {
         before.compare(&meta.ons_code, &meta.council, &csv, set.html.as_deref());
     }
@@ -265,6 +268,7 @@ fn files(
     files.push((format!("{folder}/{}", layout::SELF_ASSESSMENT), workbook));
     files.extend(set.pdf.map(|bytes| (format!("{folder}/{}", meta.pdf_name), bytes)));
     files.extend(set.html.map(|page| (format!("{folder}/index.html"), page)));
+    files.extend(kit.into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)));
     Ok((files, pages))
 }
 

@@ -12,13 +12,13 @@ use crate::render::index::{Index, IndexCouncil, IndexMeta, IndexPages};
 use crate::report::build;
 use crate::report::national::National;
 use crate::report::pages::changes::{self as report_changes, Compared};
-use crate::report::pages::{Asked, Pages, accessibility, measure, methods, region};
+use crate::report::pages::{Asked, Pages, accessibility, measure, methods};
 use crate::report::view::Link;
 use crate::run::changes::Before;
 use crate::run::data::Sizes;
 use crate::run::make::Workshop;
 use crate::run::workers::{PageOrder, Worker};
-use crate::run::{Config, Fatal};
+use crate::run::{Config, Fatal, regions};
 
 /// The regions of the councils of a tree, those of this run and those that were kept, in the order of the
 /// register.
@@ -38,7 +38,7 @@ pub(super) fn regions(
     areas.of_level(AreaLevel::Region).filter(|region| found.contains(region)).collect()
 }
 
-/// Writes all of them. One worker makes them one after the other.
+/// Writes all of them, and the PDFs of regions. One worker makes the pages one after the other.
 pub(super) fn write(
     workshop: &Workshop<'_>,
     config: &Config,
@@ -57,15 +57,15 @@ pub(super) fn write(
         contact: theme.contact.as_ref().map(|contact| contact.line.clone()).unwrap_or_default(),
     };
     let pages = Pages { national, reports: reports.collect(), regions, asked };
+    regions::write(workshop, &pages, config.jobs.get())?;
+    if !workshop.formats.html {
+        return Ok(());
+    }
     let mut press = Press { workshop, worker: None };
     for measure in pages.measures() {
         let built = measure::build(&pages, measure);
         let path = layout::measure_path(&measure.id);
         press.page(&path, "measure.html", &built.page, built.pictures)?;
-    }
-    for region in &pages.regions {
-        let path = layout::region_path(areas.get(*region));
-        press.page(&path, "region.html", &region::build(&pages, *region), Vec::new())?;
     }
     press.page(layout::METHODS, "methods.html", &methods::build(&pages), Vec::new())?;
     let statement = accessibility::build(&pages);
@@ -113,7 +113,8 @@ impl Press<'_> {
         charts: Vec<(String, String)>,
     ) -> Result<(), Fatal> {
         let view = serde_json::to_vec(view).map_err(RenderError::from)?;
-        let order = PageOrder { template: template.to_owned(), view, charts };
+        let ident = String::new();
+        let order = PageOrder { template: template.to_owned(), ident, view, charts };
         let page = self.workshop.workers.page(order, &mut self.worker)?;
         self.workshop.stage.write(path, &page)?;
         Ok(())
