@@ -17,11 +17,11 @@ use crate::domain::unit::Unit;
 use crate::domain::year::FinancialYear;
 
 /// The width of the picture, in pixels.
-const WIDTH: f64 = 640.0;
+const WIDTH: f64 = 420.0;
 /// The height of the key above the bars, in pixels.
 const KEY: f64 = 26.0;
 /// The height of one bar, in pixels.
-const THICKNESS: f64 = 13.0;
+const THICKNESS: f64 = 12.0;
 /// What charts-rs leaves between two bars of a group, in pixels.
 const BETWEEN: f64 = 3.0;
 /// What charts-rs leaves above and below a group, in pixels.
@@ -62,7 +62,7 @@ pub fn draw(balance: &Balance<'_>) -> Chart {
     let names: Vec<Vec<String>> = balance
         .settings
         .iter()
-        .map(|setting| text::wrap(setting.label, 170.0, Voice::Plain))
+        .map(|setting| text::wrap(setting.label, 130.0, Voice::Plain))
         .collect();
     let lines = names.iter().map(Vec::len).max().unwrap_or(1);
     let bars = u32::try_from(balance.areas.len().max(1)).map_or(1.0, f64::from);

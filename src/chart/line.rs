@@ -103,8 +103,12 @@ pub fn draw(trend: &Trend<'_>, width: Width) -> TrendChart {
         return TrendChart { chart, starts_at_zero: true };
     };
     let mut svg = Svg::new(width.pixels(), height);
+    let words: Vec<String> = trend.series.iter().map(|one| ending(one, trend.unit)).collect();
+    let endings = || trend.series.iter().map(|one| voice(one.role)).zip(&words);
+    // No word is cut: the lines give way to the longest.
+    let room = endings().map(|(voice, words)| text::widest_word(words, voice)).fold(room, f64::max);
     let names: Vec<Vec<String>> =
-        trend.series.iter().map(|one| ending(one, trend.unit, room)).collect();
+        endings().map(|(voice, words)| text::wrap(words, room, voice)).collect();
     let frame = frame(trend, range, &names, (width.pixels(), height));
     shade(&mut svg, trend, &frame, width);
     grid(&mut svg, &frame);
@@ -239,11 +243,10 @@ fn line(
 }
 
 /// The name of a series with its last figure, and with its year if that is not the last of all.
-fn ending(series: &Series<'_>, unit: Unit, room: f64) -> Vec<String> {
-    let voice = voice(series.role);
+fn ending(series: &Series<'_>, unit: Unit) -> String {
     let last_year = series.points.iter().map(|(year, _)| *year).max();
     let values = alt::values(series);
-    let words = match values.last_key_value() {
+    match values.last_key_value() {
         Some((year, value)) if Some(*year) == last_year => {
             format!("{} {}", series.label, format::number(**value, unit))
         }
@@ -251,8 +254,7 @@ fn ending(series: &Series<'_>, unit: Unit, room: f64) -> Vec<String> {
             format!("{} {} in {year}", series.label, format::number(**value, unit))
         }
         None => format!("{}: {}", series.label, alt::absence(series)),
-    };
-    text::wrap(&words, room, voice)
+    }
 }
 
 /// The names at the ends of the lines with their marks, moved apart where they meet, with a line

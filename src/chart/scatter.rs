@@ -44,6 +44,8 @@ pub struct Scatter<'a> {
 const HEIGHT: f64 = 250.0;
 const DOT: f64 = 2.2;
 const RING: f64 = 3.4;
+/// What a ring is.
+const SIMILAR: &str = "similar councils";
 
 /// The two axes, laid along the pixels of the field.
 struct Field {
@@ -129,14 +131,15 @@ fn own(svg: &mut Svg, scatter: &Scatter<'_>, field: &Field, width: f64) {
     if let (name, Some(point)) = scatter.council {
         svg.path(&diamond(field.at(point), 8.0), paint);
         svg.path(&diamond((x, y), 7.0), paint);
-        let name = text::shorten(name, width * 0.45, Voice::Strong);
-        svg.text((x + 10.0, y + TO_BASELINE), Anchor::Start, Voice::Strong, &name);
-        x += text::width(&name, Voice::Strong) + 28.0;
+        let beside = x + 10.0 + 28.0 + text::width(SIMILAR, Voice::Quiet);
+        let name = text::own_name(name, width - beside);
+        svg.text((x + 10.0, y + TO_BASELINE), Anchor::Start, Voice::Strong, name);
+        x += text::width(name, Voice::Strong) + 28.0;
     }
     if !scatter.similar.is_empty() {
         let ring = Paint::fill(palette::PAGE).outlined(palette::COUNCIL, 1.4);
         svg.path(&Path::new().circle((x, y), RING), ring);
-        svg.text((x + 8.0, y + TO_BASELINE), Anchor::Start, Voice::Quiet, "similar councils");
+        svg.text((x + 8.0, y + TO_BASELINE), Anchor::Start, Voice::Quiet, SIMILAR);
     }
 }
 

@@ -46,6 +46,16 @@ pub(crate) fn wrap(text: &str, room: f64, voice: Voice) -> Vec<String> {
     lines
 }
 
+/// The council's name if `room` pixels hold it: a name that is cut could be another's.
+pub(crate) fn own_name(name: &str, room: f64) -> &str {
+    if width(name, Voice::Strong) <= room { name } else { "This council" }
+}
+
+/// The widest word of a text, in pixels.
+pub(crate) fn widest_word(text: &str, voice: Voice) -> f64 {
+    text.split_whitespace().map(|word| width(word, voice)).fold(0.0, f64::max)
+}
+
 /// A text cut to `room` pixels, with dots where something was cut.
 pub(crate) fn shorten(text: &str, room: f64, voice: Voice) -> String {
     if width(text, voice) <= room {

@@ -45,8 +45,16 @@ impl Names {
     /// The councils that a text names, and the codes in it, each with how often; without a council's own.
     pub fn others(&self, text: &str, own: &Own<'_>) -> Named {
         let mut found = Named::new();
+        // A chart breaks a long name over lines, and its first word may be the name of another.
+        let mut own_until = 0;
         for hit in self.finder.find_iter(text) {
             let Some((name, council)) = self.names.get(hit.pattern().as_usize()) else { continue };
+            if let Some(length) = text.get(hit.start()..).and_then(|rest| broken(rest, own.name)) {
+                own_until = own_until.max(hit.start() + length);
+            }
+            if hit.end() <= own_until {
+                continue;
+            }
             if *council && name != own.name && stands_alone(text, hit.start(), hit.end()) {
                 *found.entry(name.clone()).or_default() += 1;
             }
@@ -83,6 +91,20 @@ pub(super) fn unknown(found: &Named, allowed: &Named) -> Option<String> {
     found.keys().find(|name| !allowed.contains_key(name.as_str())).cloned()
 }
 
+/// The length of a name at the start of a text, wherever it has white space or breaks in lines.
+fn broken(text: &str, name: &str) -> Option<usize> {
+    let mut wanted = name.chars().filter(|letter| !letter.is_whitespace());
+    let mut next = wanted.next()?;
+    for (at, letter) in text.char_indices().filter(|(_, letter)| !letter.is_whitespace()) {
+        if letter != next {
+            return None;
+        }
+        let Some(letter) = wanted.next() else { return Some(at + letter.len_utf8()) };
+        next = letter;
+    }
+    None
+}
+
 /// Whether no letter or digit touches a piece of a text.
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let before = text.get(..start).and_then(|text| text.chars().next_back());
@@ -112,6 +134,26 @@ mod tests {
         let areas = Areas::load().expect("the register loads");
         let names = Names::new(&areas).expect("names");
         names.others(text, &Own { name: "Somerset", code: "E10000027" }).into_iter().collect()
+    }
+
+    /// As a chart writes a long name at the end of a line.
+    #[test]
+    fn an_own_name_may_be_broken_over_lines() {
+        let areas = Areas::load().expect("the register loads");
+        let names = Names::new(&areas).expect("names");
+        let own = Own { name: "Bournemouth, Christchurch and Poole", code: "E06000058" };
+        for (text, other) in [
+            ("Bournemouth,ChristchurchandPoole95.7%SouthWest", None),
+            ("Bournemouth,ChristchurchandPooleSouthWest62.6%", None),
+            ("Bournemouth,\nChristchurch\nand Poole", None),
+            ("Bournemouth, Christchurch and Poole", None),
+            ("Bournemouth, Christchurch £553", Some("Bournemouth")),
+            ("Bournemouth,Christchurch andPoole, and Poole £553", Some("Poole")),
+            ("Bournemouth, Christchurch and Poole Kirklees", Some("Kirklees")),
+        ] {
+            let found = names.others(text, &own);
+            assert_eq!(found.keys().next().map(String::as_str), other, "{text}");
+        }
     }
 
     /// Names within names, in the spellings of the register.

@@ -20,7 +20,7 @@ pub fn assessment(national: &National<'_>, council: AreaId, all: &[Latest<'_>]) 
              can give them. Relevance is to this year's priorities; confidence is in the score."
                 .to_owned(),
             format!(
-                "{WORKBOOK}, beside this report, is a workbook with the same items, the same evidence and \
+                "The workbook {WORKBOOK}, beside this report, has the same items, the same evidence and \
                  room to write. Item titles up to 2.1 follow the self-assessment of the programme \
                  Towards Excellence in Adult Social Care (TEASC); the later ones, their numbers and all \
                  prompts are our own. The standing is beside the median of England's councils."

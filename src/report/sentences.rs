@@ -142,16 +142,15 @@ fn earliest_comparable(
 /// A change in words: percentage points for shares, the plain difference for scores, per cent for
 /// everything else. Nothing where a per cent change would mean nothing.
 pub fn change(from: Decimal, to: Decimal, unit: Unit) -> Option<String> {
+    let sign = if to < from { "down" } else { "up" };
     match unit {
         Unit::Percent => {
-            let points = half_up(to - from, 1);
-            let sign = if points.is_sign_negative() { "down" } else { "up" };
-            let plural = if points.abs() == Decimal::ONE { "point" } else { "points" };
-            Some(format!("{sign} {} percentage {plural}", format::decimal(points.abs(), 1)))
+            let points = half_up((to - from).abs(), 1);
+            let plural = if points == Decimal::ONE { "point" } else { "points" };
+            Some(format!("{sign} {} percentage {plural}", not_nothing(&format::decimal(points, 1))))
         }
         Unit::Score | Unit::ScoreFine => {
-            let sign = if to < from { "down" } else { "up" };
-            Some(format!("{sign} {}", format::number((to - from).abs(), unit)))
+            Some(format!("{sign} {}", not_nothing(&format::number((to - from).abs(), unit))))
         }
         Unit::GbpMillion
         | Unit::GbpPerPerson
@@ -163,10 +162,18 @@ pub fn change(from: Decimal, to: Decimal, unit: Unit) -> Option<String> {
             if from <= Decimal::ZERO || to < Decimal::ZERO {
                 return None;
             }
-            let percent = (to - from) * Decimal::ONE_HUNDRED / from;
-            let sign = if percent.is_sign_negative() { "down" } else { "up" };
-            Some(format!("{sign} {}%", format::decimal(percent.abs(), 1)))
+            let percent = half_up((to - from).abs() * Decimal::ONE_HUNDRED / from, 1);
+            Some(format!("{sign} {}%", not_nothing(&format::decimal(percent, 1))))
         }
+    }
+}
+
+/// The size of a change that is not nothing, even where it rounds to nothing.
+fn not_nothing(printed: &str) -> String {
+    let nothing = printed.chars().all(|character| matches!(character, '0' | '.'));
+    match printed.strip_suffix('0') {
+        Some(start) if nothing => format!("less than {start}1"),
+        _ => printed.to_owned(),
     }
 }
 
@@ -268,7 +275,10 @@ mod tests {
             ("400", "494", Unit::GbpPerPerson, Some("up 23.5%")),
             ("50.0", "48.5", Unit::Percent, Some("down 1.5 percentage points")),
             ("50.0", "51.0", Unit::Percent, Some("up 1.0 percentage point")),
+            ("50.06", "50.04", Unit::Percent, Some("down less than 0.1 percentage points")),
+            ("250", "250.1", Unit::GbpPerWeek, Some("up less than 0.1%")),
             ("19.1", "18.8", Unit::Score, Some("down 0.3")),
+            ("19.06", "19.04", Unit::Score, Some("down less than 0.1")),
             ("0", "12", Unit::Per100k, None),
             ("-3", "12", Unit::GbpPerPerson, None),
         ] {

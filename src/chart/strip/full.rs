@@ -130,8 +130,9 @@ fn heading(svg: &mut Svg, strip: &Strip<'_>, scale: Scale, across: Width) {
     let (end, anchor) = if note_right { (width, Anchor::End) } else { (0.0, Anchor::Start) };
     svg.text((end, 12.0), anchor, Voice::Quiet, &note);
     let Some(point) = own(strip) else { return };
-    let name = text::shorten(point.label, width * 0.34, Voice::Strong);
     let printed = format::figure(point.figure, strip.unit);
+    let beside = taken + text::width(&format!(": {printed}"), Voice::Strong);
+    let name = text::own_name(point.label, width - beside);
     if place.is_none() {
         svg.text((0.0, 12.0), Anchor::Start, Voice::Strong, &format!("{name}: {printed}"));
         return;
