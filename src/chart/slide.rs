@@ -36,7 +36,8 @@ pub struct Slide<'a> {
 pub fn draw(slide: &Slide<'_>) -> Chart {
     let half = Width::Half.pixels();
     let width = 2.0f64.mul_add(MARGIN + half, GUTTER);
-    let key = text::wrap(slide.key, half, Voice::Quiet);
+    // A reader without our font sees a wider one.
+    let key = text::wrap(slide.key, half - MARGIN, Voice::Quiet);
     let foot = text::wrap(slide.foot, width - 2.0 * MARGIN, Voice::Quiet);
     let left = slide.place.height + 8.0 + block_height(key.len());
     let charts = left.max(slide.trend.map_or(0.0, |trend| trend.height));

@@ -235,7 +235,7 @@ fn pieces<'v>(kit: &'v Kit, theme: &'v Theme) -> Pieces<'v> {
     out.texts(meta.files.iter().map(|link| &link.label));
     out.texts(&kit.intro);
     for finding in &kit.findings {
-        out.texts([&finding.heading, &finding.basket, &finding.paragraph]);
+        out.texts([&finding.heading, &finding.basket, &finding.paragraph, &finding.heading]);
         out.picture(&finding.chart);
         out.text(&*finding.table.caption);
         out.texts(&finding.table.years);

@@ -21,7 +21,10 @@ pub const WIDTH: u16 = 1600;
 pub const DESCRIPTION: &str = "Description";
 
 /// How many steps lie between a colour and what it is blended with.
-const STEPS: u16 = 16;
+const STEPS: u16 = 8;
+
+/// How hard deflate tries, 0 to 9: more takes longer and gains little.
+const LEVEL: u8 = 4;
 
 /// The colours of charts and what each may lie on.
 const BLENDS: [(&str, &str); 15] = [
@@ -107,9 +110,9 @@ impl Painter {
         encoder.set_color(png::ColorType::Indexed);
         encoder.set_depth(png::BitDepth::Eight);
         encoder.set_palette(self.palette.concat());
-        encoder.set_compression(png::Compression::Fast);
-        // Most lines are the line above: what remains is nothing.
-        encoder.set_filter(png::Filter::Up);
+        // Long runs of the ground, and letters that come again and again: better unfiltered.
+        encoder.set_filter(png::Filter::NoFilter);
+        encoder.set_deflate_compression(png::DeflateCompression::Level(LEVEL));
         encoder.add_itxt_chunk(DESCRIPTION.to_owned(), told.to_owned())?;
         let mut writer = encoder.write_header()?;
         writer.write_image_data(&self.indices(pixels))?;

@@ -21,7 +21,7 @@ pub const FOLDER: &str = "kit";
 
 /// How to read the left one of the two charts.
 const KEY: &str = "Each thin mark is a council in England; rings are similar councils. The shaded part holds \
-                   the middle half of councils.";
+                   the middle half of councils, and the line in it is the median.";
 
 /// A kit and its pictures as SVG, by key.
 pub struct Built {
@@ -197,7 +197,7 @@ impl Maker<'_> {
         let year = self.latest.year;
         if several {
             format!(
-                "Source of {year}: {release}; of other years, publications that the report names."
+                "Source for {year}: {release}; for other years: publications that the report names."
             )
         } else {
             format!("Source: {release}.")

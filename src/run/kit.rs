@@ -5,6 +5,7 @@ use crate::reference::areas::AreaId;
 use crate::render::kit::csv;
 use crate::render::raster::Painter;
 use crate::report::kit;
+use crate::report::national::National;
 use crate::report::view::{CouncilReport, Kit};
 use crate::run::make::Workshop;
 use crate::run::workers::{PageOrder, Worker};
@@ -15,38 +16,53 @@ const PAGE: &str = "kit.html";
 /// Names within the council's folder, and bytes.
 type Files = Vec<(String, Vec<u8>)>;
 
+/// A kit before it is made: everything that its files depend on but the templates and the fonts.
+pub(super) struct Plan {
+    built: kit::Built,
+    /// The view as JSON.
+    view: Vec<u8>,
+}
+
+impl Plan {
+    /// Words, figures and pictures of a council's kit.
+    ///
+    /// # Errors
+    /// When the view cannot be handed to a template.
+    pub(super) fn of(
+        national: &National<'_>,
+        council: AreaId,
+        report: &CouncilReport,
+    ) -> Result<Self, String> {
+        let built = kit::build(national, council, report);
+        let view = serde_json::to_vec(&built.kit).map_err(|error| error.to_string())?;
+        Ok(Self { built, view })
+    }
+}
+
 impl Workshop<'_> {
-    /// Makes the kit of a council whose report and `data.csv` are made; none where no pages are wanted.
+    /// Makes a planned kit beside its council's report and `data.csv`.
     ///
     /// # Errors
     /// Why it cannot be made, or what is wrong with it.
     pub(super) fn kit(
         &self,
-        council: AreaId,
+        plan: &Plan,
         report: &CouncilReport,
         csv: &[u8],
         worker: &mut Option<Worker>,
     ) -> Result<Files, String> {
-        if !self.formats.html {
-            return Ok(Vec::new());
-        }
-        let kit::Built { kit, pictures } = kit::build(self.national, council, report);
+        let Plan { built: kit::Built { kit, pictures }, view } = plan;
         let order = PageOrder {
             template: PAGE.to_owned(),
             ident: String::new(),
-            view: serde_json::to_vec(&kit).map_err(|error| error.to_string())?,
+            view: view.clone(),
             charts: pictures.clone(),
         };
         let page = self.workers.page(order, worker).map_err(|error| error.to_string())?;
-        let mut files = taken_out(self.painter.get_or_init(Painter::new), &kit, &pictures)?;
+        let painter = self.painter.get_or_init(Painter::new);
+        let mut files = taken_out(painter, kit, pictures)?;
         files.push((INDEX.to_owned(), page));
-        self.gate.check_kit(&FinishedKit {
-            kit: &kit,
-            pictures: &pictures,
-            report,
-            csv,
-            files: &files,
-        })?;
+        self.gate.check_kit(&FinishedKit { kit, pictures, report, csv, files: &files })?;
         let inside = |(name, bytes)| (format!("{}/{name}", kit::FOLDER), bytes);
         Ok(files.into_iter().map(inside).collect())
     }

@@ -30,6 +30,7 @@ use crate::report::story::ContextSeries;
 use crate::run::changes::Before;
 use crate::run::data::{DataJobs, Sizes};
 use crate::run::edition::edition;
+use crate::run::kit::Plan;
 use crate::run::sending::{self, Dispatch};
 use crate::run::workers::{Formats, Order, Worker, Workers, panic_text};
 use crate::run::{
@@ -259,7 +260,11 @@ fn files(
         pdf: set.pdf.as_deref(),
         html: set.html.as_deref(),
     })?;
-    let kit = workshop.kit(council, &built.report, &csv, process)?;
+    let mut kit = Vec::new();
+    if workshop.formats.html {
+        let plan = Plan::of(national, council, &built.report)?;
+        kit = workshop.kit(&plan, &built.report, &csv, process)?;
+    }
     if let Some(before) = &workshop.before {
         before.compare(&meta.ons_code, &meta.council, &csv, set.html.as_deref());
     }
