@@ -70,14 +70,21 @@ pub fn draw(slide: &Slide<'_>) -> Chart {
     svg.finish(slide.id, slide.title, words(slide))
 }
 
-/// The texts of both charts, without saying twice what they are of.
+/// The texts of both charts, without saying twice what they are of: the first sentence of each, then as many
+/// of the others as fit.
 fn words(slide: &Slide<'_>) -> String {
-    let told = |chart: &Chart| {
+    let told = |chart: &Chart| -> Vec<String> {
         let text = chart.alt.split_once(": ").map_or(chart.alt.as_str(), |(_, text)| text);
-        text.trim_end_matches('.').to_owned()
+        text.trim_end_matches('.').split(". ").map(str::to_owned).collect()
     };
-    let clauses: Vec<String> = std::iter::once(slide.place).chain(slide.trend).map(told).collect();
-    alt::compose(slide.title, &clauses)
+    let (mut first, mut rest) = (Vec::new(), Vec::new());
+    for chart in std::iter::once(slide.place).chain(slide.trend) {
+        let mut sentences = told(chart).into_iter();
+        first.extend(sentences.next());
+        rest.extend(sentences);
+    }
+    first.append(&mut rest);
+    alt::compose(slide.title, &first)
 }
 
 #[cfg(test)]
@@ -92,7 +99,7 @@ mod tests {
 
     #[test]
     fn both_charts_and_their_words_are_in_the_picture() {
-        let place = chart("p", "Spend: Leeds £494 in 2021-22.", 96.0);
+        let place = chart("p", "Spend: Leeds £494 in 2021-22. England £480.", 96.0);
         let trend = chart("t", "Spend: Leeds rose from £400 to £494.", 168.0);
         let slide = Slide {
             id: "s",
@@ -106,7 +113,8 @@ mod tests {
         let drawn = draw(&slide);
         assert_eq!(
             drawn.alt,
-            "Spend per adult, £ per person: Leeds £494 in 2021-22. Leeds rose from £400 to £494."
+            "Spend per adult, £ per person: Leeds £494 in 2021-22. Leeds rose from £400 to £494. \
+             England £480."
         );
         assert!((drawn.width - 688.0).abs() < f64::EPSILON);
         assert!(drawn.height > CHARTS + 168.0 + 3.0 * LINE_HEIGHT);

@@ -14,8 +14,8 @@ use crate::chart::palette;
 use crate::render::error::RenderError;
 use crate::render::templates::FONTS;
 
-/// The width of a picture in pixels: wide enough for a slide.
-pub const WIDTH: u16 = 1600;
+/// The width of a picture in pixels: a slide is as wide.
+pub const WIDTH: u16 = 1280;
 
 /// The keyword under which a picture says what it shows.
 pub const DESCRIPTION: &str = "Description";
@@ -24,7 +24,7 @@ pub const DESCRIPTION: &str = "Description";
 const STEPS: u16 = 8;
 
 /// How hard deflate tries, 0 to 9: more takes longer and gains little.
-const LEVEL: u8 = 4;
+const LEVEL: u8 = 3;
 
 /// The colours of charts and what each may lie on.
 const BLENDS: [(&str, &str); 15] = [
@@ -228,13 +228,13 @@ mod tests {
         let painter = Painter::new();
         let bytes = painter.png("a", SVG, "Leeds £494.").expect("a PNG");
         let (info, pixels, told) = decoded(&bytes);
-        assert_eq!((info.width, info.height, &*told), (1600, 640, "Leeds £494."));
-        let at = |x: usize, y: usize| &pixels[(y * 1600 + x) * 3..][..3];
+        assert_eq!((info.width, info.height, &*told), (1280, 512, "Leeds £494."));
+        let at = |x: usize, y: usize| &pixels[(y * 1280 + x) * 3..][..3];
         assert_eq!(at(2, 2), [0xFF, 0xFF, 0xFF]);
-        assert_eq!(at(300, 400), [0x12, 0x43, 0x6D]);
+        assert_eq!(at(300, 320), [0x12, 0x43, 0x6D]);
         // The text is drawn: there is ink where it stands, in our own font.
         let ink = pixels.chunks(3).filter(|pixel| **pixel == [0x0B, 0x0C, 0x0C]).count();
-        assert!(ink > 1000, "{ink}");
+        assert!(ink > 500, "{ink}");
         assert_eq!(bytes, painter.png("a", SVG, "Leeds £494.").expect("a PNG"));
         assert!(painter.png("a", "<svg", "").is_err());
     }

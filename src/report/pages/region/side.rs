@@ -22,14 +22,21 @@ pub(super) fn tables(region: &Region<'_>, baskets: &[Basket]) -> Vec<RegionTable
     let count = columns.len().div_ceil(MOST).max(1);
     // About as many in each: four and five rather than one and eight.
     let each = columns.len().div_ceil(count).max(1);
-    columns.chunks(each).map(|columns| table(region, columns)).collect()
+    let tables = columns.chunks(each).enumerate();
+    tables
+        .map(|(number, columns)| {
+            let part =
+                if count > 1 { format!(", {} of {count}", number + 1) } else { String::new() };
+            table(region, columns, &part)
+        })
+        .collect()
 }
 
 fn of<'r>(region: &'r Region<'_>, baskets: &[Basket]) -> impl Iterator<Item = &'r Column<'r>> {
     region.columns.iter().filter(|column| baskets.contains(&column.measure.basket))
 }
 
-fn table(region: &Region<'_>, columns: &[&Column<'_>]) -> RegionTable {
+fn table(region: &Region<'_>, columns: &[&Column<'_>], part: &str) -> RegionTable {
     let areas = region.national.inputs.areas;
     let group = |area: AreaId| RegionRow {
         area: Named { name: areas.get(area).name.clone(), path: String::new() },
@@ -47,7 +54,7 @@ fn table(region: &Region<'_>, columns: &[&Column<'_>]) -> RegionTable {
     themes.dedup();
     RegionTable {
         id: format!("side-{}", first.unwrap_or_default()),
-        caption: format!("{}: councils of {} side by side", themes.join(", "), region.name),
+        caption: format!("{}{part}: councils of {} side by side", themes.join(", "), region.name),
         columns: columns
             .iter()
             .map(|column| RegionColumn {
