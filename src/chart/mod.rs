@@ -23,6 +23,7 @@
 
 pub mod balance;
 pub mod bars;
+pub mod funnel;
 pub mod line;
 pub mod palette;
 pub mod scatter;
@@ -32,6 +33,7 @@ pub mod strip;
 
 mod alt;
 mod axis;
+mod field;
 mod mark;
 mod scale;
 mod svg;

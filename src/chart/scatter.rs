@@ -3,22 +3,14 @@
 
 use rust_decimal::Decimal;
 
-use crate::chart::axis::{self, Axis};
+pub use crate::chart::field::Side;
+
+use crate::chart::field::Field;
 use crate::chart::mark::diamond;
-use crate::chart::scale::{Scale, extent};
+use crate::chart::scale::extent;
 use crate::chart::svg::{Anchor, Paint, Path, Svg, TO_BASELINE, Voice};
 use crate::chart::{Chart, Width, alt, palette, text};
 use crate::domain::format;
-use crate::domain::unit::Unit;
-
-/// One of the two scales.
-#[derive(Debug, Clone, Copy)]
-pub struct Side<'a> {
-    /// What is printed along it.
-    pub label: &'a str,
-    /// The unit of its figures.
-    pub unit: Unit,
-}
 
 /// What a field of dots shows.
 #[derive(Debug, Clone, Copy)]
@@ -47,23 +39,6 @@ const RING: f64 = 3.4;
 /// What a ring is.
 const SIMILAR: &str = "similar councils";
 
-/// The two axes, laid along the pixels of the field.
-struct Field {
-    left: f64,
-    right: f64,
-    top: f64,
-    bottom: f64,
-    across: (Axis, Scale),
-    upwards: (Axis, Scale),
-}
-
-impl Field {
-    fn at(&self, (x, y): (Decimal, Decimal)) -> (f64, f64) {
-        let (across, upwards) = (self.across.1, self.upwards.1);
-        (across.at(format::for_drawing(x)), upwards.at(format::for_drawing(y)))
-    }
-}
-
 /// Draws a field of dots, half the width of the text.
 pub fn draw(scatter: &Scatter<'_>) -> Chart {
     let width = Width::Half.pixels();
@@ -75,7 +50,7 @@ pub fn draw(scatter: &Scatter<'_>) -> Chart {
         return svg.finish(scatter.id, scatter.title, alt);
     };
     let mut svg = Svg::new(width, HEIGHT);
-    ground(&mut svg, scatter, &field);
+    field.ground(&mut svg, (scatter.across, scatter.upwards));
     let circles = |points: &[(Decimal, Decimal)], radius| {
         points.iter().fold(Path::new(), |path, point| path.circle(field.at(*point), radius))
     };
@@ -88,39 +63,10 @@ pub fn draw(scatter: &Scatter<'_>) -> Chart {
 
 fn field(scatter: &Scatter<'_>, width: f64) -> Option<Field> {
     let own = scatter.council.1;
-    let points: Vec<(Decimal, Decimal)> =
-        scatter.others.iter().chain(scatter.similar).copied().chain(own).collect();
-    let across = extent(points.iter().map(|point| format::for_drawing(point.0)))?;
-    let upwards = extent(points.iter().map(|point| format::for_drawing(point.1)))?;
-    let across = axis::rounded(across, scatter.across.unit, 4);
-    let upwards = axis::rounded(upwards, scatter.upwards.unit, 5);
-    let labels = upwards.ticks.iter().map(|(_, label)| text::width(label, Voice::Quiet));
-    let left = labels.fold(0.0, f64::max) + 10.0;
-    let (right, top, bottom) = (width - 14.0, 44.0, HEIGHT - 38.0);
-    let scales = (across.along(left, right), upwards.along(bottom, top));
-    let (across, upwards) = ((across, scales.0), (upwards, scales.1));
-    Some(Field { left, right, top, bottom, across, upwards })
-}
-
-/// Grid, ticks and the names of the scales; a line at zero is stronger than the grid.
-fn ground(svg: &mut Svg, scatter: &Scatter<'_>, field: &Field) {
-    let color = |value: f64| if value == 0.0 { palette::QUIET } else { palette::GRID };
-    for (value, label) in &field.across.0.ticks {
-        let x = field.across.1.at(*value);
-        svg.line((x, field.top), (x, field.bottom), Paint::stroke(color(*value), 1.0));
-        let half = text::width(label, Voice::Quiet) / 2.0;
-        let x = x.clamp(half, Width::Half.pixels() - half);
-        svg.text((x, field.bottom + 15.0), Anchor::Middle, Voice::Quiet, label);
-    }
-    for (value, label) in &field.upwards.0.ticks {
-        let y = field.upwards.1.at(*value);
-        svg.line((field.left, y), (field.right, y), Paint::stroke(color(*value), 1.0));
-        let at = (field.left - 6.0, y + TO_BASELINE);
-        svg.text(at, Anchor::End, Voice::Quiet, label);
-    }
-    svg.text((0.0, 12.0), Anchor::Start, Voice::Quiet, scatter.upwards.label);
-    let foot = (field.right, field.bottom + 32.0);
-    svg.text(foot, Anchor::End, Voice::Quiet, scatter.across.label);
+    let points = || scatter.others.iter().chain(scatter.similar).copied().chain(own);
+    let across = extent(points().map(|point| format::for_drawing(point.0)))?;
+    let upwards = extent(points().map(|point| format::for_drawing(point.1)))?;
+    Some(Field::new((across, scatter.across), (upwards, scatter.upwards), (width, HEIGHT)))
 }
 
 /// The diamond, and the key above the field: a name beside the diamond would lie on other marks.
@@ -146,6 +92,7 @@ fn own(svg: &mut Svg, scatter: &Scatter<'_>, field: &Field, width: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::unit::Unit;
 
     fn points(pairs: &[(i64, i64)]) -> Vec<(Decimal, Decimal)> {
         pairs.iter().map(|(x, y)| (Decimal::new(*x, 1), Decimal::new(*y, 1))).collect()

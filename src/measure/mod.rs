@@ -9,6 +9,7 @@ pub mod disclosure;
 pub mod distribution;
 pub mod evaluate;
 pub mod formula;
+pub mod funnel;
 pub mod groups;
 pub mod interval;
 pub mod profile;

@@ -11,6 +11,7 @@ mod data_only;
 mod documents;
 mod finance_properties;
 mod finance_years;
+mod funnel;
 mod gate;
 mod golden;
 mod harness;

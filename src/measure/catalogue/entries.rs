@@ -37,6 +37,8 @@ pub(super) struct MeasureEntry {
     pub(super) framework_code: Option<String>,
     #[serde(default)]
     pub(super) interval: IntervalMethod,
+    #[serde(default)]
+    pub(super) funnel: bool,
     pub(super) comparators: Vec<Comparator>,
     #[serde(default)]
     pub(super) caveats: Vec<Spanned<String>>,

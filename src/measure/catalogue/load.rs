@@ -192,6 +192,10 @@ impl Catalogue {
         if money && entry.interval != IntervalMethod::None {
             return Err(format!("{}: money is a full count and has no interval", entry.id));
         }
+        if entry.funnel && !matches!(entry.interval, IntervalMethod::Wilson | IntervalMethod::Byar)
+        {
+            return Err(format!("{}: a funnel needs counts of people", entry.id));
+        }
         let measure = Measure {
             id: entry.id.clone(),
             name: entry.name,
@@ -208,6 +212,7 @@ impl Catalogue {
             withheld: entry.withheld,
             uses,
             interval: entry.interval,
+            funnel: entry.funnel,
             headline: entry.headline,
             framework_code: entry.framework_code,
         };

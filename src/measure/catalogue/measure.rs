@@ -169,6 +169,8 @@ pub struct Measure {
     pub uses: Vec<UseRule>,
     /// How the interval around a value is worked out.
     pub interval: IntervalMethod,
+    /// Whether it is shown beside the number of people it is counted among (METHOD 7.4).
+    pub funnel: bool,
     /// Whether it is shown on the overview.
     pub headline: bool,
     /// How the outcomes framework numbers it now, for measures from there.

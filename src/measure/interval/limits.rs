@@ -27,6 +27,35 @@ pub(super) fn byar(x: f64, z: f64) -> (f64, f64) {
     (low, high)
 }
 
+/// The shares beyond which Wilson's limits for a share of `n` leave out `p`: p ∓ z√(p(1 − p)/n).
+pub(super) fn wilson_around(p: f64, n: f64, z: f64) -> (f64, f64) {
+    let reach = z * (p * (1.0 - p) / n).sqrt();
+    (p - reach, p + reach)
+}
+
+/// The events below and above which Byar's limits leave out `mean`. Below a mean that is so low that no
+/// number of events is too few, the lower is nothing.
+pub(super) fn byar_around(mean: f64, z: f64) -> (f64, f64) {
+    // Limits rise with the events, and lie nearer to them than this.
+    let reach = 2.0 * z * (mean.sqrt() + z) + 10.0;
+    let high = turn((mean, mean + reach), |events| byar(events, z).0 > mean);
+    let low = turn((0.0, mean), |events| byar(events, z).1 >= mean);
+    (low, high)
+}
+
+/// Where a condition begins to hold in a range, at the end of which it does.
+fn turn((mut low, mut high): (f64, f64), holds: impl Fn(f64) -> bool) -> f64 {
+    for _ in 0..HALVINGS {
+        let middle = f64::midpoint(low, high);
+        if holds(middle) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    high
+}
+
 /// Exact limits for `events`, as events: the means at which so many or more, and so few or fewer, have
 /// the probability `tail`.
 pub(super) fn poisson(events: u32, tail: f64) -> (f64, f64) {

@@ -232,6 +232,28 @@ pub fn interval_at(
     (!limits.excludes(value)).then_some(limits)
 }
 
+/// The figures beyond which an interval leaves out a value that `people` are held against, as in a funnel
+/// (METHOD 7.4): lower and upper. None for methods that need more than people.
+pub fn around(
+    confidence: Confidence,
+    method: IntervalMethod,
+    value: Decimal,
+    people: Decimal,
+    scale: Scale,
+) -> Option<(Decimal, Decimal)> {
+    let share = value.checked_div(scale.per)?.to_f64()?;
+    let (people, per) = (people.to_f64().filter(|people| *people > 0.0)?, scale.per.to_f64()?);
+    let (low, high) = match method {
+        IntervalMethod::Wilson => limits::wilson_around(share, people, confidence.z()),
+        IntervalMethod::Byar => {
+            let (low, high) = limits::byar_around(share * people, confidence.z());
+            (low / people, high / people)
+        }
+        IntervalMethod::None | IntervalMethod::MarginOfError => return None,
+    };
+    Some((scale.clip(decimal(low * per)?), scale.clip(decimal(high * per)?)))
+}
+
 fn margin(confidence: Confidence, value: Decimal, evidence: &Evidence) -> Option<Interval> {
     let margin = evidence.margin?.ok().filter(|margin| *margin >= Decimal::ZERO)?;
     if confidence != Confidence::P95 || evidence.base.is_some_and(|base| !is_enough(base)) {

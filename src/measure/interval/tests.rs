@@ -194,3 +194,46 @@ fn limits_have_ten_digits_and_overlap_where_they_touch() {
     assert!(!beside("1", "2").overlaps(&beside("2.1", "3")));
     assert!(!beside("1", "2").excludes(decimal("2")) && beside("1", "2").excludes(decimal("2.1")));
 }
+
+/// 80% and 400 people: one standard error is √(0.8 × 0.2 / 400) = 2 points, and 3.090232 of them are
+/// 6.180464. Whoever is beyond has an interval that leaves the 80% out, and nobody nearer does.
+#[test]
+fn limits_around_a_share_are_where_its_own_interval_begins_to_leave_it_out() {
+    let (low, high) =
+        around(Confidence::P998, IntervalMethod::Wilson, decimal("80"), decimal("400"), percent())
+            .expect("limits");
+    assert_eq!((half_up(low, 4), half_up(high, 4)), (decimal("73.8195"), decimal("86.1805")));
+    for (among, outside) in [("295", true), ("296", false), ("344", false), ("345", true)] {
+        let value = decimal(among) / decimal("4");
+        let evidence = counts(among, "400");
+        let own =
+            interval_at(Confidence::P998, IntervalMethod::Wilson, Ok(value), &evidence, percent());
+        assert_eq!(own.expect("an interval").excludes(decimal("80")), outside, "{among}");
+        assert_eq!(value < low || high < value, outside, "{among}");
+    }
+}
+
+/// The same for rates: at every number of events near the limits of 500 in 100,000.
+#[test]
+fn limits_around_a_rate_are_where_its_own_interval_begins_to_leave_it_out() {
+    let scale = Scale::of(Unit::Per100k).expect("a scale");
+    let (england, people) = (decimal("500"), decimal("20000"));
+    let (low, high) =
+        around(Confidence::P998, IntervalMethod::Byar, england, people, scale).expect("limits");
+    // A hundred events are expected; the normal limits are 100 ∓ 3.09 × 10.
+    let mut outside = 0;
+    for events in 50..160 {
+        let value = Decimal::from(events) * decimal("5");
+        let evidence = Evidence {
+            numerator: Some(Ok(events.into())),
+            denominator: Some(Ok(people)),
+            ..Evidence::default()
+        };
+        let own = interval_at(Confidence::P998, IntervalMethod::Byar, Ok(value), &evidence, scale);
+        let excluded = own.expect("an interval").excludes(england);
+        assert_eq!(excluded, value < low || high < value, "{events}");
+        assert!(excluded || (68..=136).contains(&events), "{events}");
+        outside += i32::from(excluded);
+    }
+    assert!((40..60).contains(&outside), "{outside}");
+}

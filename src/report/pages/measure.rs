@@ -9,11 +9,12 @@ use crate::domain::format;
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::{Measure, Polarity};
 use crate::measure::distribution::Distribution;
+use crate::measure::funnel::{self, Funnel};
 use crate::measure::results::YearResults;
 use crate::reference::areas::{AreaId, AreaLevel};
 use crate::report::definition::{Definitions, withheld};
 use crate::report::notes;
-use crate::report::pages::{Pages, from};
+use crate::report::pages::{Pages, from, funnels};
 use crate::report::pictures::quartiles;
 use crate::report::sentences::{capital, standing_of, text};
 use crate::report::series;
@@ -58,6 +59,7 @@ pub fn build(pages: &Pages<'_>, measure: &Measure) -> Built {
     });
     let (trend, time_intro) = trend(pages, measure, &years, &mut pictures);
     let newest = newest(pages, measure, &years);
+    let held = newest.and_then(|(_, results)| funnel::funnel(measure, results, inputs.areas));
     let page = MeasurePage {
         meta,
         definition: measure.definition.clone(),
@@ -74,7 +76,13 @@ pub fn build(pages: &Pages<'_>, measure: &Measure) -> Built {
         spread: newest.and_then(|(year, results)| {
             Some(spread(pages, measure, year, results.distribution.as_ref()?, &mut pictures))
         }),
-        councils: newest.map(|(year, results)| councils(pages, measure, year, results)),
+        funnel: newest.zip(held.as_ref()).and_then(|((year, _), held)| {
+            let (view, chart) = funnels::funnel(pages.national, measure, year, held)?;
+            pictures.0.push((view.chart.id.clone(), chart.svg));
+            Some(view)
+        }),
+        councils: newest
+            .map(|(year, results)| councils(pages, measure, year, (results, held.as_ref()))),
     };
     Built { page, pictures: pictures.0 }
 }
@@ -253,7 +261,7 @@ fn councils(
     pages: &Pages<'_>,
     measure: &Measure,
     year: FinancialYear,
-    results: &YearResults,
+    (results, held): (&YearResults, Option<&Funnel>),
 ) -> CouncilsView {
     let national = pages.national;
     let areas = national.inputs.areas;
@@ -275,6 +283,9 @@ fn councils(
                 region: national.name(national.region(council)),
                 value: text(value.value, measure.unit),
                 interval: notes::interval(value, measure.unit),
+                limits: held
+                    .and_then(|held| held.points.get(&council))
+                    .map_or_else(String::new, |point| point.side.word().to_owned()),
                 standing: match value.value {
                     Err(Gap::NotSupplied) => String::new(),
                     _ => standing_of(national, measure, council, value.value, standing),
@@ -288,6 +299,7 @@ fn councils(
             .to_owned(),
         caption: format!("{}, {}, {year}: every council", measure.name, measure.unit.words()),
         has_intervals: rows.iter().any(|row| !row.interval.is_empty()),
+        has_limits: held.is_some(),
         rows,
     }
 }

@@ -25,7 +25,7 @@ pub fn build(pages: &Pages<'_>) -> MethodsPage {
              with. The paragraphs that follow sum the method up for readers."
                 .to_owned(),
         ],
-        method: notes::method(national),
+        method: notes::method(national).into_iter().chain([chance(pages)]).collect(),
         bands_intro: vec![
             "The distance of a figure from the median of England's councils is counted in median absolute \
              deviations: the middle one of the distances of all councils from the median, without any \
@@ -70,6 +70,21 @@ pub fn build(pages: &Pages<'_>) -> MethodsPage {
         glossary: notes::glossary(national),
         sources: notes::sources(national),
         licence: notes::licence(),
+    }
+}
+
+/// How figures are set beside the people they are counted among, and of which measures.
+fn chance(pages: &Pages<'_>) -> Paragraph {
+    let measures = pages.national.inputs.catalogue.measures.values();
+    Paragraph {
+        heading: "Figures and chance".to_owned(),
+        text: format!(
+            "The pages of these measures set each council's figure beside the people it is counted among: \
+             {}. A council is outside the limits where its own 99.8% interval (Wilson for shares, Byar for \
+             rates) leaves England's figure out. Many are, because need differs; it is neither good nor \
+             bad.",
+            ids(measures.filter(|measure| measure.funnel))
+        ),
     }
 }
 

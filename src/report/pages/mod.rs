@@ -12,6 +12,7 @@ use crate::report::view::{Link, ListedMeasure, MeasureGroup, Named, PageMeta, Pa
 
 pub mod accessibility;
 pub mod changes;
+mod funnels;
 pub mod measure;
 pub mod methods;
 pub mod region;

@@ -23,8 +23,8 @@ pub use frameworks::{FrameworkRow, FrameworkTable, Frameworks};
 pub use kit::{Kit, KitFinding};
 pub use notes::{FigureRow, Notes, Paragraph, SourceView};
 pub use pages::{
-    AccessibilityPage, CouncilFigure, CouncilsView, Link, ListedMeasure, MeasureGroup, MeasurePage,
-    MethodsPage, Named, PageMeta, SimilarMethod, SpreadView, StatementPart,
+    AccessibilityPage, CouncilFigure, CouncilsView, FunnelView, Link, ListedMeasure, MeasureGroup,
+    MeasurePage, MethodsPage, Named, PageMeta, SimilarMethod, SpreadView, StatementPart,
 };
 pub use profile::{Profile, ProfileRow};
 pub use region::{

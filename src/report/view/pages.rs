@@ -74,8 +74,23 @@ pub struct MeasurePage {
     pub years: SeriesTable,
     /// How the newest figures spread; none where no council has one.
     pub spread: Option<SpreadView>,
+    /// The newest figures beside the people they are counted among; none where the method wants none.
+    pub funnel: Option<FunnelView>,
     /// Every council; none where no council has a figure.
     pub councils: Option<CouncilsView>,
+}
+
+/// Figures beside the people they are counted among.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FunnelView {
+    /// How to read it.
+    pub intro: Vec<String>,
+    /// Every council as a dot, with the limits.
+    pub chart: ChartRef,
+    /// What the table holds.
+    pub caption: String,
+    /// How many councils are below, within and above the limits.
+    pub rows: Vec<Paragraph>,
 }
 
 /// How the figures of one year spread over councils.
@@ -100,6 +115,8 @@ pub struct CouncilsView {
     pub caption: String,
     /// Whether any figure has an interval.
     pub has_intervals: bool,
+    /// Whether figures are held against the limits of a funnel.
+    pub has_limits: bool,
     /// A to Z.
     pub rows: Vec<CouncilFigure>,
 }
@@ -115,6 +132,8 @@ pub struct CouncilFigure {
     pub value: Text,
     /// The 95% interval; empty where there is none.
     pub interval: String,
+    /// Where it is beside the limits of the funnel; empty where there is none.
+    pub limits: String,
     /// The band in words, or why there is none.
     pub standing: String,
 }
