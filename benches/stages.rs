@@ -26,7 +26,9 @@ use use_of_resources::report::kit;
 use use_of_resources::report::national::National;
 use use_of_resources::run::ready::Ready;
 use use_of_resources::run::workers::Limits;
-use use_of_resources::run::{self, Config, Progress, Published, Tables, Wanted, Worked, make};
+use use_of_resources::run::{
+    self, Config, Made, Progress, Published, Tables, Wanted, Worked, make,
+};
 use use_of_resources::sample::{self, SampleOptions};
 
 /// The allocator of the program.
@@ -222,6 +224,7 @@ fn tree(data: &Path, out: &Path) {
         site: None,
         ready: Ready::default(),
         allow_partial: false,
+        full: true,
     };
     let summary = make::build(&config, &Silent).expect("the reports are made");
     assert_eq!(summary.written, FEW, "{:?}", summary.failed);
@@ -237,6 +240,6 @@ struct Silent;
 impl Progress for Silent {
     fn stage(&self, _what: &str) {}
     fn reports(&self, _count: usize) {}
-    fn report(&self, _council: &str, _failed: Option<&str>) {}
+    fn report(&self, _council: &str, _made: &Made) {}
     fn done(&self) {}
 }

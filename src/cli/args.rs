@@ -197,6 +197,10 @@ pub(crate) struct Build {
     /// Replace a tree even if some councils failed.
     #[arg(long)]
     pub(crate) allow_partial: bool,
+    /// Make everything anew. Without it, reports in place that were made from the very same stay as they
+    /// are, each file known by its digest; the files are the same either way.
+    #[arg(long)]
+    pub(crate) full: bool,
     /// Say what would be made and with which settings, and make nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,

@@ -10,7 +10,7 @@ use use_of_resources::domain::year::FinancialYear;
 use use_of_resources::publish::stage::PublishError;
 use use_of_resources::reference::areas::{AreaId, AreaLevel};
 use use_of_resources::run::workers::Limits;
-use use_of_resources::run::{self, Config, Fatal, Summary, Tables, make};
+use use_of_resources::run::{self, Config, Fatal, Made, Summary, Tables, make};
 use use_of_resources::sample::{self, SampleOptions};
 
 use crate::cli::args::{Build, Check, Cli, Command, Format, List, Listed, Sample, Talk};
@@ -55,6 +55,13 @@ fn build(options: Build, settings: Settings, origins: &[Origin], talk: Talk) -> 
     let started = start();
     let summary = make::build(&config, &Bar::new(talk))?;
     show::diagnostics(talk, &summary.diagnostics);
+    for (council, made) in &summary.made {
+        match made {
+            Made::Anew(why) => show::detail(talk, &format!("{council}: made anew, {why}")),
+            Made::Kept => show::detail(talk, &format!("{council}: kept, nothing changed")),
+            Made::Failed(_) => {}
+        }
+    }
     for (council, why) in &summary.failed {
         show::error(&format!("no report for {council}: {why}"));
     }
@@ -71,6 +78,8 @@ fn build(options: Build, settings: Settings, origins: &[Origin], talk: Talk) -> 
                 "illustrative": summary.illustrative,
                 "written": summary.written,
                 "failed": failed,
+                "made": summary.made.iter().map(|(name, made)| show::made(name, made)).collect::<Vec<_>>(),
+                "unchanged": summary.unchanged,
                 "published": summary.published,
                 "files": summary.manifest.files.len(),
                 "reconciled": summary.manifest.reconciled.0,
@@ -126,6 +135,7 @@ fn config(options: Build, settings: Settings) -> Config {
         site: settings.site,
         ready: settings.ready,
         allow_partial: options.allow_partial,
+        full: options.full,
     }
 }
 
@@ -135,9 +145,18 @@ fn last_line(summary: &Summary, started: Instant) -> String {
     let (written, failed) = (summary.written, summary.failed.len());
     let made = format!("{written} reports for {}{figures}, {failed} failed", summary.year);
     let (target, seconds) = (summary.target.display(), started.elapsed().as_secs_f64());
+    if summary.unchanged {
+        return format!(
+            "nothing changed: the {written} reports for {}{figures} in {target} are what this run makes, \
+             and nothing was written, {seconds:.1} s",
+            summary.year
+        );
+    }
     if summary.published {
         let files = summary.manifest.files.len();
-        return format!("{made}, {files} files in {target}, {seconds:.1} s");
+        let kept = summary.made.iter().filter(|(_, made)| *made == Made::Kept).count();
+        let kept = if kept == 0 { String::new() } else { format!(", {kept} kept as they were") };
+        return format!("{made}{kept}, {files} files in {target}, {seconds:.1} s");
     }
     format!(
         "{made}; {target} stays as it was, because a tree is not replaced by one that lacks councils \

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
-use use_of_resources::run::Progress;
+use use_of_resources::run::{Made, Progress};
 
 use crate::cli::args::{LogFormat, Talk};
 use crate::cli::show;
@@ -51,19 +51,14 @@ impl Progress for Bar {
         );
     }
 
-    fn report(&self, council: &str, failed: Option<&str>) {
+    fn report(&self, council: &str, made: &Made) {
         self.bar.set_message(council.to_owned());
         self.bar.inc(1);
-        let outcome = if failed.is_none() { "written" } else { "failed" };
-        show::event(
-            "council",
-            json!({
-                "council": council,
-                "outcome": outcome,
-                "why": failed,
-                "seconds": self.seconds(),
-            }),
-        );
+        let mut fields = show::made(council, made);
+        if let Some(fields) = fields.as_object_mut() {
+            fields.insert("seconds".to_owned(), json!(self.seconds()));
+        }
+        show::event("council", fields);
     }
 
     fn done(&self) {

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 use use_of_resources::diagnostic::{Diagnostic, Severity, count_by_kind};
+use use_of_resources::run::Made;
 
 use crate::cli::args::{LogFormat, Talk};
 
@@ -47,6 +48,23 @@ pub(crate) fn talk(talk: Talk, line: &str) {
         return event("message", json!({ "message": line }));
     }
     let _gone = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Prints a line of talk for people who want to know everything; programs have it in an event.
+pub(crate) fn detail(talk: Talk, line: &str) {
+    if talk.verbose && !is_json() {
+        let _gone = writeln!(std::io::stderr(), "{line}");
+    }
+}
+
+/// How a report came about, for programs.
+pub(crate) fn made(council: &str, made: &Made) -> Value {
+    let (outcome, why) = match made {
+        Made::Anew(why) => ("written", Some(why)),
+        Made::Kept => ("kept", None),
+        Made::Failed(why) => ("failed", Some(why)),
+    };
+    json!({ "council": council, "outcome": outcome, "why": why })
 }
 
 /// Prints an error, always.

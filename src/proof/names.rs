@@ -42,6 +42,11 @@ impl Names {
         Ok(Self { finder, names })
     }
 
+    /// All of them, in a fixed order.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|(name, _)| name.as_str())
+    }
+
     /// The councils that a text names, and the codes in it, each with how often; without a council's own.
     pub fn others(&self, text: &str, own: &Own<'_>) -> Named {
         let mut found = Named::new();

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::publish::manifest::{MANIFEST, SUMS, WRITTEN};
+use crate::publish::manifest::{MANIFEST, SUMS, WRITTEN, Withdrawn};
 
 /// How the program names itself in a manifest, before its version.
 const PROGRAM: &str = concat!(env!("CARGO_PKG_NAME"), " ");
@@ -17,6 +17,9 @@ pub struct Listed {
     /// The councils.
     #[serde(default)]
     pub councils: Vec<ListedCouncil>,
+    /// The councils whose reports were withdrawn.
+    #[serde(default)]
+    pub withdrawn: Vec<Withdrawn>,
     /// The files.
     pub files: Vec<ListedFile>,
 }
@@ -28,6 +31,9 @@ pub struct ListedEdition {
     pub year: String,
     /// The program and its version.
     pub program: String,
+    /// Digest of the program's sources.
+    #[serde(default)]
+    pub sources: String,
     /// Digest of the templates.
     #[serde(default)]
     pub templates: String,

@@ -51,8 +51,8 @@ pub enum PublishError {
         "{0} holds something that this program did not make (no {MANIFEST} of ours); give another --out"
     )]
     NotOurs(PathBuf),
-    /// The tree in place holds files that replacing it would lose.
-    #[error("{target} holds {}, which this program did not make or which changed since; move that away, or give another --out", some(.names))]
+    /// The tree in place holds files of someone else.
+    #[error("{target} holds {}, which this program did not make; move that away, or give another --out", some(.names))]
     Strangers {
         /// The tree.
         target: PathBuf,
@@ -67,6 +67,9 @@ pub enum PublishError {
         "{0} holds reports made from other inputs for councils that this run does not make; give another --out, or make all councils"
     )]
     OtherEdition(PathBuf),
+    /// The tree in place holds a damaged report of a council that this run does not make.
+    #[error("{0} holds councils that this run does not make, and {1}; make all councils")]
+    Spoilt(PathBuf, String),
 }
 
 impl PublishError {
@@ -82,7 +85,7 @@ impl PublishError {
     /// The exit code that scripts act on.
     pub const fn exit_code(&self) -> u8 {
         match self {
-            Self::OtherEdition(_) => 2,
+            Self::OtherEdition(_) | Self::Spoilt(..) => 2,
             Self::Locked { .. } => 75,
             Self::Io(_)
             | Self::Full { .. }

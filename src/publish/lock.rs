@@ -10,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::publish::error::{PublishError, no_link};
+use crate::publish::stage::kept;
 use crate::publish::staging;
 use crate::publish::trace::Trace;
 
@@ -88,9 +89,9 @@ impl Lock {
         &self.folder
     }
 
-    /// Folders of killed runs that were kept because something in them is not ours.
-    pub(super) fn kept(&self) -> &[PathBuf] {
-        &self.kept
+    /// What people should know of what killed runs left.
+    pub fn notes(&self) -> Vec<String> {
+        self.kept.iter().map(|place| kept(place)).collect()
     }
 
     /// Something was published: the folder stays.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::release::input::sha256;
+
 /// The name of the manifest in a tree; its presence marks a folder as ours.
 pub const MANIFEST: &str = "manifest.json";
 
@@ -53,6 +55,21 @@ pub struct CouncilEntry {
     pub outcome: String,
     /// Pages of the PDF, if one was made.
     pub pages: Option<usize>,
+    /// Digest of all that its files were made from; empty where there is no report. Where it is the same
+    /// again, so are they.
+    #[serde(default)]
+    pub key: String,
+}
+
+/// A council whose report was withdrawn: a page at its old address says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawn {
+    /// Its ONS code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The folder of its report in the tree.
+    pub folder: String,
 }
 
 impl CouncilEntry {
@@ -62,8 +79,8 @@ impl CouncilEntry {
     }
 }
 
-/// Everything that decides what the files of a tree say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Everything that decides what the reports of a tree say.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Edition {
     /// The report year.
@@ -72,6 +89,9 @@ pub struct Edition {
     pub illustrative: bool,
     /// The program and its version.
     pub program: String,
+    /// Digest of the program's sources.
+    #[serde(default)]
+    pub sources: String,
     /// The engine that sets the PDFs.
     pub engine: String,
     /// Digest of catalogue and reference tables.
@@ -89,25 +109,61 @@ pub struct Edition {
     pub inputs: Vec<InputEntry>,
 }
 
+impl Edition {
+    /// The digest of all of it.
+    pub fn digest(&self) -> String {
+        let text = serde_json::to_string(self).expect("an edition holds only strings and numbers");
+        sha256(text.as_bytes())
+    }
+}
+
 /// The manifest of a tree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// What decides what the files say.
+    /// What decides what the reports say.
     pub edition: Edition,
+    /// The report year of these inputs where none is asked for.
+    #[serde(default)]
+    pub newest: String,
+    /// Digest of what else decides the files beside the reports: the address of the tree, contacts, what
+    /// was noticed on the way to the inputs.
+    #[serde(default)]
+    pub beside: String,
     /// How many diagnostics there were, by severity and code.
     pub diagnostics: BTreeMap<String, usize>,
     /// How many figures were held against a published one, and how many did not agree.
     pub reconciled: (usize, usize),
     /// The councils, in the order of the register.
     pub councils: Vec<CouncilEntry>,
+    /// The councils whose reports were withdrawn, by folder: they stood in the tree that was in place before.
+    #[serde(default)]
+    pub withdrawn: Vec<Withdrawn>,
+    /// Digests of what costly files beside the reports were made from, by path.
+    #[serde(default)]
+    pub keys: BTreeMap<String, String>,
     /// Every other file of the tree, by path.
     pub files: Vec<FileEntry>,
+    /// Digest of the manifest as it is without this line's digest.
+    #[serde(default)]
+    pub seal: String,
 }
 
 impl Manifest {
-    /// The manifest as JSON with a final newline.
+    /// The manifest as JSON with a final newline, sealed.
     pub fn to_json(&self) -> String {
+        let open = Self { seal: String::new(), ..self.clone() };
+        let seal = sha256(open.text().as_bytes());
+        Self { seal, ..open }.text()
+    }
+
+    /// Reads a manifest that this version wrote, if it is as it was written.
+    pub fn sealed(text: &str) -> Option<Self> {
+        let manifest: Self = serde_json::from_str(text).ok()?;
+        (manifest.to_json() == text).then_some(manifest)
+    }
+
+    fn text(&self) -> String {
         let mut text =
             serde_json::to_string_pretty(self).expect("a manifest holds only strings and numbers");
         text.push('\n');
@@ -123,4 +179,18 @@ impl Manifest {
 /// A line of a list of digests, as `sha256sum` writes it.
 pub fn sum_line(sha256: &str, path: &str) -> String {
     format!("{sha256}  {path}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_that_someone_changed_is_not_read() {
+        let text = Manifest { newest: "2021-22".to_owned(), ..Manifest::default() }.to_json();
+        let read = Manifest::sealed(&text).expect("as it was written");
+        assert_eq!(read.to_json(), text);
+        assert_eq!(Manifest::sealed(&text.replace("2021-22", "2020-21")), None);
+        assert_eq!(Manifest::sealed(&format!("{text} ")), None);
+    }
 }

@@ -1,6 +1,8 @@
 //! Bytes to the output folder, and a manifest that proves them.
 
+mod durable;
 mod error;
+pub mod inplace;
 pub mod layout;
 pub mod lock;
 pub mod manifest;

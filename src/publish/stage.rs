@@ -1,17 +1,20 @@
 //! A tree made beside the published one and put in its place whole, or not at all.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use crate::publish::durable;
+use crate::publish::inplace::InPlace;
 use crate::publish::lock::Lock;
 use crate::publish::manifest::{FileEntry, MANIFEST, Manifest, SUMS};
 use crate::publish::staging::{self, Staging};
 use crate::publish::swap::swap;
 use crate::publish::trace::writing;
-use crate::publish::tree::{self, Look, Owned};
-use crate::release::input::{RunningDigest, sha256};
+use crate::publish::tree::{self, Owned};
+use crate::release::input::RunningDigest;
 
 pub use crate::publish::error::PublishError;
 
@@ -48,7 +51,11 @@ pub struct Stage {
     root: PathBuf,
     target: PathBuf,
     replaces: bool,
+    pub(super) before: Option<InPlace>,
+    /// Whether nothing of it is taken over.
+    pub(super) full: bool,
     files: Mutex<Vec<FileEntry>>,
+    pub(super) keys: Mutex<BTreeMap<String, String>>,
     written: AtomicU64,
     notes: Vec<String>,
     lock: Lock,
@@ -59,27 +66,33 @@ pub struct Stage {
 pub struct Placed {
     /// Its manifest.
     pub manifest: Manifest,
+    /// Whether the tree in place was the same, and stayed.
+    pub unchanged: bool,
     /// What people should know of what is beside it.
     pub notes: Vec<String>,
 }
 
 impl Stage {
-    /// Opens a staging folder beside the place of the tree.
+    /// Opens a staging folder beside the place of the tree. If it is to be made in `full`, no file is
+    /// taken over because it was made from the same.
     ///
     /// # Errors
     /// When the output folder cannot be written, or the place is taken by something that is not ours.
-    pub fn open(lock: Lock, name: &str) -> Result<Self, PublishError> {
+    pub fn open(lock: Lock, name: &str, full: bool) -> Result<Self, PublishError> {
         let out = lock.folder();
-        let notes = lock.kept().iter().map(|place| kept(place)).collect();
+        let notes = lock.notes();
         let target = out.join(name);
         let replaces = tree::may_stand(&target)?;
         let staging = Staging::open(out)?;
         Ok(Self {
             root: staging.tree(),
             staging,
+            before: InPlace::open(&target),
+            full,
             target,
             replaces,
-            files: Mutex::new(Vec::new()),
+            files: Mutex::default(),
+            keys: Mutex::default(),
             written: AtomicU64::new(0),
             notes,
             lock,
@@ -138,27 +151,6 @@ impl Stage {
         self.replaces
     }
 
-    /// The manifest of the tree in place, if there is one that this version can read.
-    pub fn previous(&self) -> Option<Manifest> {
-        let text = fs_err::read_to_string(self.target.join(MANIFEST)).ok()?;
-        serde_json::from_str(&text).ok()
-    }
-
-    /// Takes a file over from the tree in place, if it still is what its manifest says.
-    ///
-    /// # Errors
-    /// When the file cannot be read, is not what the manifest says, or cannot be written.
-    pub fn carry_over(&self, entry: &FileEntry) -> Result<(), PublishError> {
-        let bytes = fs_err::read(self.target.join(&entry.path))?;
-        if sha256(&bytes) != entry.sha256 {
-            return Err(PublishError::Io(io::Error::other(format!(
-                "{} is not what its manifest says",
-                self.target.join(&entry.path).display()
-            ))));
-        }
-        self.write(&entry.path, &bytes)
-    }
-
     /// The files that were written so far and whose paths begin so, in the order of paths.
     pub fn written(&self, start: &str) -> Vec<FileEntry> {
         let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
@@ -185,31 +177,44 @@ impl Stage {
         &self.target
     }
 
-    /// Completes the tree with its manifest and puts it in place of the one before.
+    /// Completes the tree with its manifest and puts it in place of the one before, unless that is the
+    /// same.
     ///
     /// # Errors
     /// When a file cannot be written, the tree is not what was written, or a folder cannot be renamed;
     /// the tree in place then stays.
     pub fn publish(self, mut manifest: Manifest) -> Result<Placed, PublishError> {
-        let Self { staging, root, target, files, mut notes, lock, .. } = self;
+        let Self { staging, root, target, before, full, files, keys, mut notes, lock, .. } = self;
         let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         files.sort_by(|left, right| left.path.cmp(&right.path));
         manifest.files = files;
+        manifest.keys = keys.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (sums, text) = (manifest.sums(), manifest.to_json());
+        let same = |before: &InPlace| before.manifest.to_json() == text && before.is_whole();
+        if !full && before.as_ref().is_some_and(same) {
+            return Ok(Placed { manifest, unchanged: true, notes });
+        }
         let written = manifest.files.iter().map(|file| file.bytes).sum();
-        for (name, text) in [(SUMS, manifest.sums()), (MANIFEST, manifest.to_json())] {
+        for (name, text) in [(SUMS, sums), (MANIFEST, text)] {
             let _writing = writing();
             fs_err::write(root.join(name), text)
                 .map_err(|error| PublishError::writing(error, written))?;
         }
         check(&root)?;
+        durable::settle(&root).map_err(|error| PublishError::writing(error, written))?;
         let previous = staging.previous();
         let folder = staging.settle();
         // Held to the end: an interrupt waits until the old tree is gone.
         let writing = writing();
         let swapped = swap(&root, &target, &previous);
+        let settled = durable::settle_names(lock.folder());
         let cleared = staging::clear(&folder, lock.folder());
         drop(writing);
         swapped?;
+        if let Err(error) = settled {
+            notes
+                .push(format!("the tree is in its place, but a power cut may undo that ({error})"));
+        }
         lock.keep_folder();
         match cleared {
             Ok(places) => notes.extend(places.iter().map(|place| kept(place))),
@@ -217,7 +222,7 @@ impl Stage {
                 "the tree before could not be taken away ({error}); the next run tries again"
             )),
         }
-        Ok(Placed { manifest, notes })
+        Ok(Placed { manifest, unchanged: false, notes })
     }
 }
 
@@ -225,13 +230,17 @@ impl Stage {
 fn check(root: &Path) -> Result<(), PublishError> {
     let unreadable = || PublishError::Damaged(vec![MANIFEST.to_owned()]);
     let owned = Owned::read(root).ok_or_else(unreadable)?;
-    let mut faults = owned.missing(root, Look::Size)?;
-    faults.extend(owned.strangers(root, Look::Size)?);
+    let mut faults = owned.missing(root)?;
+    faults.extend(owned.strangers(root)?);
     if faults.is_empty() { Ok(()) } else { Err(PublishError::Damaged(faults)) }
 }
 
-fn kept(place: &Path) -> String {
-    format!("{} was kept: it holds files that this program did not make", place.display())
+/// What people are told of a folder that was put beside the trees.
+pub(super) fn kept(place: &Path) -> String {
+    format!(
+        "{} was kept: it holds files that this program did not make, or that were changed since",
+        place.display()
+    )
 }
 
 #[cfg(test)]
@@ -240,28 +249,16 @@ mod tests {
     use crate::publish::manifest::Edition;
 
     fn manifest() -> Manifest {
-        Manifest {
-            edition: Edition {
-                year: "2021-22".to_owned(),
-                illustrative: true,
-                program: format!("{} 0", env!("CARGO_PKG_NAME")),
-                engine: String::new(),
-                catalogue: String::new(),
-                templates: String::new(),
-                fonts: String::new(),
-                formats: Vec::new(),
-                left_out: String::new(),
-                inputs: Vec::new(),
-            },
-            diagnostics: std::collections::BTreeMap::new(),
-            reconciled: (0, 0),
-            councils: Vec::new(),
-            files: Vec::new(),
-        }
+        let edition = Edition {
+            year: "2021-22".to_owned(),
+            program: format!("{} 0", env!("CARGO_PKG_NAME")),
+            ..Edition::default()
+        };
+        Manifest { edition, ..Manifest::default() }
     }
 
     fn open(out: &Path) -> Result<Stage, PublishError> {
-        Stage::open(Lock::take(out)?, "2021-22")
+        Stage::open(Lock::take(out)?, "2021-22", false)
     }
 
     fn publish(out: &Path, text: &str) -> Result<Placed, PublishError> {
@@ -319,19 +316,17 @@ mod tests {
         };
         assert_eq!(names, ["a/note.txt"]);
         fs_err::remove_file(tree.join("a/note.txt")).expect("removed");
-        // A file of ours that someone wrote into: the same.
+        // During the run, and a file of ours that someone wrote into: both are kept beside the tree.
         fs_err::write(tree.join("a/b.txt"), b"eno").expect("written");
-        assert!(matches!(open(out.path()), Err(PublishError::Strangers { .. })));
-        fs_err::write(tree.join("a/b.txt"), b"one").expect("written");
-        // During the run: it is kept beside the tree.
         let stage = open(out.path()).expect("it opens");
         stage.write("c.txt", b"two").expect("it writes");
         fs_err::write(tree.join("a/note.txt"), b"mine").expect("written");
         let placed = stage.publish(manifest()).expect("it publishes");
         assert_eq!(placed.notes.len(), 1, "{:?}", placed.notes);
         assert_eq!(names_of(out.path()), ["2021-22", "2021-22-kept"]);
-        assert!(out.path().join("2021-22-kept/a/note.txt").exists());
-        assert_eq!(names_of(&out.path().join("2021-22-kept/a")), ["note.txt"]);
+        assert_eq!(names_of(&out.path().join("2021-22-kept/a")), ["b.txt", "note.txt"]);
+        let found = fs_err::read_to_string(out.path().join("2021-22-kept/a/b.txt"));
+        assert_eq!(found.expect("it is there"), "eno");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use crate::publish::error::{PublishError, no_link};
@@ -34,15 +35,6 @@ struct OwnedFile {
     sha256: String,
 }
 
-/// How closely a file is held against the manifest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
-    /// By path and size.
-    Size,
-    /// By path, size and digest.
-    Digest,
-}
-
 impl Owned {
     /// The manifest of a folder, if it is one of ours.
     pub(super) fn read(root: &Path) -> Option<Self> {
@@ -59,24 +51,43 @@ impl Owned {
         &self.edition.year
     }
 
-    /// What stands in a tree and is not as this manifest lists it: other files, changed files, links,
-    /// and folders that hold nothing of ours. Paths relative to the tree.
-    pub(super) fn strangers(&self, root: &Path, look: Look) -> io::Result<Vec<String>> {
-        Ok(self.walk(root, look)?.strangers)
+    /// What stands in a tree and is not of this manifest: other files, links, and folders that hold
+    /// nothing of ours. Paths relative to the tree.
+    pub(super) fn strangers(&self, root: &Path) -> io::Result<Vec<String>> {
+        Ok(self.walk(root)?.strangers)
+    }
+
+    /// Whether a tree holds every file with the digest that this manifest lists, and nothing else.
+    pub(super) fn agrees(&self, root: &Path) -> bool {
+        self.walk(root).is_ok_and(|Walked { files, strangers, .. }| {
+            strangers.is_empty()
+                && files.len() == self.files.len()
+                && files.par_iter().all(|(path, file)| file.is_at(path).unwrap_or(false))
+        })
     }
 
     /// Takes a tree away, file by file as the manifest lists them and that last of all, so that a run
-    /// that is killed leaves what the next one can go on with. Gives what is left because it is not ours.
+    /// that is killed leaves what the next one can go on with. Gives what is left because it is not ours,
+    /// or was changed since it was made.
     pub(super) fn remove(&self, root: &Path) -> io::Result<Vec<String>> {
-        let Walked { files, folders, strangers } = self.walk(root, Look::Size)?;
-        for file in &files {
-            fs_err::remove_file(file)?;
+        let Walked { files, folders, mut strangers } = self.walk(root)?;
+        let ours: Vec<bool> =
+            files.par_iter().map(|(path, file)| file.is_at(path)).collect::<io::Result<_>>()?;
+        for ((path, file), ours) in files.iter().zip(ours) {
+            if ours {
+                fs_err::remove_file(path)?;
+            } else {
+                strangers.push(file.path.clone());
+            }
+        }
+        for folder in folders.iter().rev() {
+            match fs_err::remove_dir(folder) {
+                Err(error) if strangers.is_empty() => return Err(error),
+                _ => {}
+            }
         }
         if !strangers.is_empty() {
             return Ok(strangers);
-        }
-        for folder in folders.iter().rev() {
-            fs_err::remove_dir(folder)?;
         }
         for name in [SUMS, MANIFEST] {
             match fs_err::remove_file(root.join(name)) {
@@ -88,7 +99,7 @@ impl Owned {
         Ok(Vec::new())
     }
 
-    fn walk(&self, root: &Path, look: Look) -> io::Result<Walked> {
+    fn walk(&self, root: &Path) -> io::Result<Walked<'_>> {
         let listed: BTreeMap<&str, &OwnedFile> =
             self.files.iter().map(|file| (&*file.path, file)).collect();
         let parents: BTreeSet<&Path> =
@@ -111,9 +122,8 @@ impl Owned {
                 // They go last, with the tree.
             } else if let Some(file) = listed.get(&*name)
                 && entry.file_type().is_file()
-                && file.is_at(entry.path(), look)?
             {
-                walked.files.push(entry.into_path());
+                walked.files.push((entry.into_path(), file));
             } else {
                 walked.strangers.push(name);
             }
@@ -121,13 +131,13 @@ impl Owned {
         Ok(walked)
     }
 
-    /// The listed files that are not there as listed.
-    pub(super) fn missing(&self, root: &Path, look: Look) -> io::Result<Vec<String>> {
+    /// The listed files that are not there in their size.
+    pub(super) fn missing(&self, root: &Path) -> io::Result<Vec<String>> {
         let mut missing = Vec::new();
         for file in &self.files {
             let place = root.join(&file.path);
             let there = match fs_err::symlink_metadata(&place) {
-                Ok(found) => found.is_file() && file.is_at(&place, look)?,
+                Ok(found) => found.is_file() && found.len() == file.bytes,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => false,
                 Err(error) => return Err(error),
             };
@@ -140,18 +150,17 @@ impl Owned {
 }
 
 impl OwnedFile {
-    fn is_at(&self, path: &Path, look: Look) -> io::Result<bool> {
-        if fs_err::symlink_metadata(path)?.len() != self.bytes {
-            return Ok(false);
-        }
-        Ok(look == Look::Size || sha256(&fs_err::read(path)?) == self.sha256)
+    /// Whether the very bytes that were made stand at a path.
+    fn is_at(&self, path: &Path) -> io::Result<bool> {
+        let size = fs_err::symlink_metadata(path)?.len();
+        Ok(size == self.bytes && sha256(&fs_err::read(path)?) == self.sha256)
     }
 }
 
 /// What stands in a tree.
-struct Walked {
-    /// Files as listed.
-    files: Vec<PathBuf>,
+struct Walked<'a> {
+    /// Files that are listed, whatever is in them.
+    files: Vec<(PathBuf, &'a OwnedFile)>,
     /// Folders with something of ours, a folder before what is in it.
     folders: Vec<PathBuf>,
     /// Everything else.
@@ -159,7 +168,7 @@ struct Walked {
 }
 
 /// Makes sure that a tree may stand at a place: nothing is there, or an empty folder, or a tree of ours
-/// with nothing in it that replacing it would lose. Tells whether a tree is there.
+/// with nothing of someone else in it. Tells whether a tree is there.
 pub(super) fn may_stand(target: &Path) -> Result<bool, PublishError> {
     no_link(target)?;
     if !target.exists() {
@@ -170,7 +179,7 @@ pub(super) fn may_stand(target: &Path) -> Result<bool, PublishError> {
     }
     no_link(&target.join(MANIFEST))?;
     let owned = Owned::read(target).ok_or_else(|| PublishError::NotOurs(target.to_owned()))?;
-    let names = owned.strangers(target, Look::Digest)?;
+    let names = owned.strangers(target)?;
     if !names.is_empty() {
         return Err(PublishError::Strangers { target: target.to_owned(), names });
     }

@@ -46,6 +46,8 @@ pub struct Added {
     /// Whom each council's reports go to; none where nobody said so. They change no report, so their file
     /// is none of the inputs of an edition.
     pub contacts: Option<Contacts>,
+    /// The digests of its files.
+    pub contacts_digests: Vec<String>,
     /// The files.
     pub files: Vec<InputEntry>,
     /// What was noticed in them.
@@ -92,6 +94,7 @@ pub(super) fn read(
             let Diagnosed { value, diagnostics } = contacts::read(&file, &tables.areas, year);
             added.diagnostics.extend(diagnostics);
             added.contacts.get_or_insert_default().extend(value);
+            added.contacts_digests.push(file.sha256);
         }
     }
     answers::read(&mut added, &additions.answers, tables, year);

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::proof::diff::{Files, council_changes, read, whole};
 use crate::proof::tree::Tree;
 use crate::publish::layout;
-use crate::publish::manifest::{CouncilEntry, Edition, FileEntry};
+use crate::publish::manifest::{CouncilEntry, Edition, FileEntry, Withdrawn};
 use crate::publish::stage::Stage;
 use crate::report::changes::{Presence, Told};
 use crate::report::pages::changes::{Compared, MOST};
@@ -29,8 +29,25 @@ impl Before {
     pub(super) fn open(stage: &Stage, edition: &Edition) -> Option<Self> {
         let tree = stage.replaces().then(|| Tree::open(stage.target()).ok()).flatten()?;
         let made = &tree.listed.edition;
-        let same_make = made.program == edition.program && made.templates == edition.templates;
+        let same_make = made.sources == edition.sources && made.templates == edition.templates;
         Some(Self { tree, same_make, found: Mutex::default() })
+    }
+
+    /// The codes of the councils that had a report.
+    pub(super) fn councils(&self) -> impl Iterator<Item = &str> {
+        let councils = self.tree.listed.councils.iter();
+        councils.filter(|council| council.is_written()).map(|council| &*council.code)
+    }
+
+    /// The councils at whose addresses a report stands, or a page that says that it was withdrawn.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = Withdrawn> {
+        let written = self.tree.listed.councils.iter().filter(|council| council.is_written());
+        let written = written.map(|council| Withdrawn {
+            code: council.code.clone(),
+            name: council.name.clone(),
+            folder: council.folder.clone(),
+        });
+        written.chain(self.tree.listed.withdrawn.iter().cloned())
     }
 
     /// Takes down what is different for a council; what it has now are the bytes that are written.

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::publish::layout;
+use crate::publish::manifest::Edition;
 use crate::publish::stage::{PublishError, Stage};
 use crate::reference::areas::AreaId;
 use crate::render::index::IndexFile;
@@ -19,14 +20,16 @@ pub(super) struct DataJobs {
     next: AtomicUsize,
     /// The regions that have a file of their own, written after the national files.
     regions: Vec<AreaId>,
+    /// Digest of all that they are made from.
+    key: String,
     done: Vec<OnceLock<Result<u64, PublishError>>>,
 }
 
 impl DataJobs {
-    /// All files, none of them written.
-    pub(super) fn new(regions: Vec<AreaId>) -> Self {
+    /// All files, none of them written; they are made from everything that an edition is made from.
+    pub(super) fn new(regions: Vec<AreaId>, edition: &Edition) -> Self {
         let done = (0..FILES.len() + regions.len()).map(|_| OnceLock::new()).collect();
-        Self { next: AtomicUsize::new(0), regions, done }
+        Self { next: AtomicUsize::new(0), regions, key: edition.digest(), done }
     }
 
     /// How many files there are.
@@ -50,11 +53,12 @@ impl DataJobs {
         stage: &Stage,
     ) -> Result<u64, PublishError> {
         if let Some(file) = FILES.get(index) {
-            return stage.write_with(file.path, |out| file.write(national, out));
+            return stage.write_once(file.path, self.key.clone(), |out| file.write(national, out));
         }
         let Some(region) = self.regions.get(index - FILES.len()) else { return Ok(0) };
         let folder = layout::region_folder(national.inputs.areas.get(*region));
-        stage.write_with(&format!("{folder}/data.csv"), |out| region_csv(national, *region, out))
+        let path = format!("{folder}/data.csv");
+        stage.write_once(&path, self.key.clone(), |out| region_csv(national, *region, out))
     }
 
     /// How large each file became.

@@ -13,7 +13,7 @@ use crate::run::workers::{PageOrder, Worker};
 /// The template of the page.
 const PAGE: &str = "kit.html";
 
-/// Names within the council's folder, and bytes.
+/// Names within the folder of the kit, and bytes.
 type Files = Vec<(String, Vec<u8>)>;
 
 /// A kit before it is made: everything that its files depend on but the templates and the fonts.
@@ -37,10 +37,23 @@ impl Plan {
         let view = serde_json::to_vec(&built.kit).map_err(|error| error.to_string())?;
         Ok(Self { built, view })
     }
+
+    /// The names of its files within the council's folder, in the order in which they are made.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        let files = self.built.kit.findings.iter().flat_map(|finding| &finding.files);
+        let names = files.map(|link| link.path.as_str()).chain([INDEX]);
+        names.map(|name| format!("{}/{name}", kit::FOLDER))
+    }
+
+    /// All that its files are made from.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &[u8]> {
+        let pictures = self.built.pictures.iter().map(|(_, svg)| svg.as_bytes());
+        std::iter::once(self.view.as_slice()).chain(pictures)
+    }
 }
 
 impl Workshop<'_> {
-    /// Makes a planned kit beside its council's report and `data.csv`.
+    /// Makes the files of a planned kit beside its council's report and `data.csv`, in the order of their names.
     ///
     /// # Errors
     /// Why it cannot be made, or what is wrong with it.
@@ -50,7 +63,7 @@ impl Workshop<'_> {
         report: &CouncilReport,
         csv: &[u8],
         worker: &mut Option<Worker>,
-    ) -> Result<Files, String> {
+    ) -> Result<Vec<Vec<u8>>, String> {
         let Plan { built: kit::Built { kit, pictures }, view } = plan;
         let order = PageOrder {
             template: PAGE.to_owned(),
@@ -63,8 +76,7 @@ impl Workshop<'_> {
         let mut files = taken_out(painter, kit, pictures)?;
         files.push((INDEX.to_owned(), page));
         self.gate.check_kit(&FinishedKit { kit, pictures, report, csv, files: &files })?;
-        let inside = |(name, bytes)| (format!("{}/{name}", kit::FOLDER), bytes);
-        Ok(files.into_iter().map(inside).collect())
+        Ok(files.into_iter().map(|(_, bytes)| bytes).collect())
     }
 }
 

@@ -8,39 +8,38 @@ use std::panic::AssertUnwindSafe;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::observe::answers::Answers;
-use crate::proof::council::{Finished, Gate, OwnTemplates};
+use crate::diagnostic::Diagnosed;
+use crate::proof::council::{Gate, OwnTemplates};
 use crate::proof::names::Names;
 use crate::publish::layout;
 use crate::publish::lock::Lock;
-use crate::publish::manifest::{CouncilEntry, Edition, Manifest, WRITTEN};
+use crate::publish::manifest::{CouncilEntry, Manifest, WRITTEN};
 use crate::publish::stage::{Placed, PublishError, Stage};
 use crate::reference::areas::{AreaId, AreaLevel};
 use crate::reference::vocabulary::{Dimension, SeriesKey};
-use crate::render::assessment;
+use crate::release::input::InputFile;
 use crate::render::html::INDEX;
-use crate::render::open_data;
-use crate::render::pdf;
 use crate::render::raster::Painter;
 use crate::render::templates::Templates;
 use crate::render::theme::Theme;
-use crate::report::build;
 use crate::report::national::National;
 use crate::report::story::ContextSeries;
 use crate::run::changes::Before;
+use crate::run::council::{Outcome, report};
 use crate::run::data::{DataJobs, Sizes};
-use crate::run::edition::edition;
-use crate::run::kit::Plan;
+use crate::run::edition::{beside, edition};
+use crate::run::kept::{Kept, carried_over};
 use crate::run::sending::{self, Dispatch};
-use crate::run::workers::{Formats, Order, Worker, Workers, panic_text};
+use crate::run::unchanged::unchanged;
+use crate::run::workers::{Formats, Workers, panic_text};
 use crate::run::{
-    self, Config, Fatal, Progress, Published, Summary, Tables, Worked, log, pages, ready,
+    self, Config, Fatal, Progress, Published, Summary, Tables, Worked, log, pages, ready, years,
 };
 
 /// What every worker shares.
 pub(super) struct Workshop<'a> {
     pub(super) national: &'a National<'a>,
-    context: ContextSeries,
+    pub(super) context: ContextSeries,
     pub(super) formats: Formats,
     pub(super) workers: Workers,
     pub(super) stage: &'a Stage,
@@ -49,13 +48,7 @@ pub(super) struct Workshop<'a> {
     pub(super) gate: Gate<'a>,
     /// What draws pictures for slides, once one is needed.
     pub(super) painter: OnceLock<Painter>,
-}
-
-/// How one report went: its pages, or why there is none.
-enum Outcome {
-    Written(Option<usize>),
-    Failed(String),
-    Unwritable(PublishError),
+    pub(super) kept: Kept<'a>,
 }
 
 /// Reads, works out, writes and publishes.
@@ -66,39 +59,60 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
     // First of all: a second run, or a folder that cannot be written, is told at once.
     let lock = Lock::take(&config.out)?;
     let templates = Templates::load(config.templates.as_deref())?.with_theme(&config.theme);
-    let formats = Formats { pdf: config.pdf, html: config.html };
-    let workers = Workers::start(&config.program, &templates, formats, config.limits)?;
-    progress.stage("reading the release");
     let tables = Tables::open(config.reference.as_deref())?;
-    let published = run::read(&config.data, config.wanted.strict, &tables)?;
+    progress.stage("reading the release");
+    let opened = run::open(&config.data);
+    if let Some(summary) = unchanged(config, &lock, &tables, &templates, &opened) {
+        progress.reports(summary.made.len());
+        summary.made.iter().for_each(|(name, made)| progress.report(name, made));
+        progress.done();
+        return Ok(summary);
+    }
+    build_from(opened, config, (lock, &templates, &tables), progress)
+}
+
+/// The same from inputs that were opened, where there is something to do.
+fn build_from(
+    opened: Diagnosed<Vec<InputFile>>,
+    config: &Config,
+    (lock, templates, tables): (Lock, &Templates, &Tables),
+    progress: &dyn Progress,
+) -> Result<Summary, Fatal> {
+    let formats = Formats { pdf: config.pdf, html: config.html };
+    let workers = Workers::start(&config.program, templates, formats, config.limits)?;
+    let noticed = opened.diagnostics.clone();
+    let published = run::read_opened(opened, config.wanted.strict, tables)?;
     progress.stage("working out the measures");
-    let mut worked = run::work(&published, &tables, &config.wanted)?;
-    let councils = run::choose(config, &tables, worked.year)?;
-    ready::check(&config.ready, &published, &tables, &worked)?;
-    run::answers::only_for(&mut worked.added, &councils, &tables);
-    let stage = Stage::open(lock, &worked.year.to_string())?;
-    let national = run::national(&published, &tables, &worked);
+    let mut worked = run::work(&published, tables, &config.wanted)?;
+    let councils = run::choose(config, tables, worked.year)?;
+    ready::check(&config.ready, &published, tables, &worked)?;
+    run::answers::only_for(&mut worked.added, &councils, tables);
+    let stage = Stage::open(lock, &worked.year.to_string(), config.full)?;
+    let national = run::national(&published, tables, &worked);
     workers.ready()?;
     let names = Names::new(&tables.areas).map_err(Fatal::Arguments)?;
-    let edition = edition(config, &published, &tables, &worked, &templates);
+    let edition = edition(config, &published, tables, &worked, templates);
     let workshop = Workshop {
         national: &national,
-        context: context(&tables),
+        context: context(tables),
         formats,
         workers,
         stage: &stage,
         before: Before::open(&stage, &edition),
-        gate: gate(&names, &config.theme, &templates, &tables),
+        gate: gate(&names, &config.theme, templates, tables),
+        kept: Kept::new(&stage, &edition, &names, config.limits.pages.get()),
         painter: OnceLock::new(),
     };
-    let previous = carried_over(&stage, &edition, &councils, &national)?;
+    let previous = carried_over(&workshop, &edition, &councils)?;
     progress.reports(councils.len());
     let regions = pages::regions(&national, &councils, &previous);
-    let data = DataJobs::new(regions.clone());
+    let data = DataJobs::new(regions.clone(), &edition);
     let (outcomes, sizes) = all_reports(config, &councils, &workshop, progress, data)?;
     progress.done();
+    let name = |council: &AreaId| tables.areas.get(*council).name.clone();
+    let made = councils.iter().map(name).zip(outcomes.iter().map(Outcome::told)).collect();
     let entries = entries(&national, &councils, outcomes, previous);
-    pages::write(&workshop, config, &entries, regions.clone(), &sizes)?;
+    let withdrawn = pages::write(&workshop, config, &entries, regions.clone(), &sizes)?;
     progress.stage("packing the regions");
     let site = sending::site(config.site.as_deref(), &national);
     let dispatch = Dispatch {
@@ -112,8 +126,17 @@ pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal>
     sending::write(&dispatch, &regions, config.jobs.get())?;
     progress.stage("publishing the tree");
     log::write(&stage, &published, &worked, &edition, &entries)?;
-    let summary = finish(config, &published, &worked, stage, edition, entries)?;
-    Ok(summary)
+    let contacts = worked.added.contacts_digests.iter().map(String::as_str);
+    let manifest = Manifest {
+        edition,
+        newest: years::newest(&published, tables),
+        beside: beside(config, &noticed, contacts),
+        reconciled: (worked.reconciliation.compared, worked.reconciliation.differ),
+        councils: entries,
+        withdrawn,
+        ..Manifest::default()
+    };
+    Ok(Summary { made, ..finish(config, &published, &worked, stage, manifest)? })
 }
 
 /// What finished reports are held against.
@@ -189,14 +212,9 @@ fn worker(
         let outcome = std::panic::catch_unwind(made)
             .unwrap_or_else(|panic| Outcome::Failed(panic_text(&*panic)));
         let stop = matches!(outcome, Outcome::Unwritable(_));
-        let failed = match &outcome {
-            Outcome::Written(_) => None,
-            Outcome::Failed(why) => Some(why.clone()),
-            Outcome::Unwritable(error) => Some(error.to_string()),
-        };
-        drop(slot.set(outcome));
         let name = &workshop.national.inputs.areas.get(*council).name;
-        progress.report(name, failed.as_deref());
+        progress.report(name, &outcome.told());
+        drop(slot.set(outcome));
         if stop {
             next.store(councils.len(), Ordering::Relaxed);
         }
@@ -206,108 +224,6 @@ fn worker(
     }
     // Whoever is done first writes the national data while the others finish.
     data.work(workshop.national, workshop.stage);
-}
-
-/// Makes the files of one council.
-fn report(council: AreaId, workshop: &Workshop<'_>, process: &mut Option<Worker>) -> Outcome {
-    match files(council, workshop, process) {
-        Ok((files, pages)) => {
-            for (path, bytes) in files {
-                if let Err(error) = workshop.stage.write(&path, &bytes) {
-                    return Outcome::Unwritable(error);
-                }
-            }
-            Outcome::Written(pages)
-        }
-        Err(why) => Outcome::Failed(why),
-    }
-}
-
-type Files = Vec<(String, Vec<u8>)>;
-
-fn files(
-    council: AreaId,
-    workshop: &Workshop<'_>,
-    process: &mut Option<Worker>,
-) -> Result<(Files, Option<usize>), String> {
-    let national = workshop.national;
-    let areas = national.inputs.areas;
-    let area = areas.get(council);
-    let folder = layout::council_folder(area, areas.code_in(council, national.year));
-    let mut built = build::build(national, council, workshop.context);
-    if !workshop.formats.pdf {
-        built.report.meta.pdf_name.clear();
-    }
-    let meta = &built.report.meta;
-    let order = Order {
-        ident: pdf::ident(meta),
-        report: serde_json::to_vec(&built.report).map_err(|error| error.to_string())?,
-        charts: built.pictures.clone(),
-    };
-    let set = workshop.workers.report(order, process)?;
-    let (csv, json) = open_data::council(national, council);
-    let answers = national.answers.get(&council);
-    let workbook =
-        assessment::workbook(&built.report, answers).map_err(|error| error.to_string())?;
-    let answers: Vec<&str> = answers.into_iter().flat_map(Answers::texts).collect();
-    let pages = workshop.gate.check(&Finished {
-        report: &built.report,
-        pictures: &built.pictures,
-        answers: &answers,
-        csv: &csv,
-        json: &json,
-        workbook: &workbook,
-        pdf: set.pdf.as_deref(),
-        html: set.html.as_deref(),
-    })?;
-    let mut kit = Vec::new();
-    if workshop.formats.html {
-        let plan = Plan::of(national, council, &built.report)?;
-        kit = workshop.kit(&plan, &built.report, &csv, process)?;
-    }
-    if let Some(before) = &workshop.before {
-        before.compare(&meta.ons_code, &meta.council, &csv, set.html.as_deref());
-    }
-    let mut files =
-        vec![(format!("{folder}/data.csv"), csv), (format!("{folder}/data.json"), json)];
-    files.push((format!("{folder}/{}", layout::SELF_ASSESSMENT), workbook));
-    files.extend(set.pdf.map(|bytes| (format!("{folder}/{}", meta.pdf_name), bytes)));
-    files.extend(set.html.map(|page| (format!("{folder}/index.html"), page)));
-    files.extend(kit.into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)));
-    Ok((files, pages))
-}
-
-/// A run for some councils keeps the others of the tree in place, if that was made from the very
-/// same inputs; otherwise it would mix two editions, and is refused.
-fn carried_over(
-    stage: &Stage,
-    edition: &Edition,
-    councils: &[AreaId],
-    national: &National<'_>,
-) -> Result<Vec<CouncilEntry>, Fatal> {
-    let all = national.inputs.areas.councils_in(national.year).count();
-    let Some(previous) = stage.previous().filter(|_| councils.len() < all) else {
-        return Ok(Vec::new());
-    };
-    let made: Vec<&str> = councils
-        .iter()
-        .map(|council| national.inputs.areas.code_in(*council, national.year))
-        .collect();
-    let kept: Vec<CouncilEntry> =
-        previous.councils.into_iter().filter(|entry| !made.contains(&&*entry.code)).collect();
-    if kept.is_empty() {
-        return Ok(kept);
-    }
-    if previous.edition != *edition {
-        return Err(PublishError::OtherEdition(stage.target().to_owned()).into());
-    }
-    for entry in &kept {
-        let prefix = format!("{}/", entry.folder);
-        for file in previous.files.iter().filter(|file| file.path.starts_with(&prefix)) {
-            stage.carry_over(file)?;
-        }
-    }
-    Ok(kept)
 }
 
 /// The councils of the tree in the order of the register.
@@ -323,10 +239,10 @@ fn entries(
     for (council, outcome) in councils.iter().zip(outcomes) {
         let area = areas.get(*council);
         let code = areas.code_in(*council, national.year);
-        let (outcome, pages) = match outcome {
-            Outcome::Written(pages) => (WRITTEN.to_owned(), pages),
-            Outcome::Failed(why) => (why, None),
-            Outcome::Unwritable(error) => (error.to_string(), None),
+        let (outcome, pages, key) = match outcome {
+            Outcome::Written(report) => (WRITTEN.to_owned(), report.pages, report.key),
+            Outcome::Failed(why) => (why, None, String::new()),
+            Outcome::Unwritable(error) => (error.to_string(), None, String::new()),
         };
         let entry = CouncilEntry {
             code: code.to_owned(),
@@ -334,6 +250,7 @@ fn entries(
             folder: layout::council_folder(area, code),
             outcome,
             pages,
+            key,
         };
         by_area.insert(Some(*council), entry);
     }
@@ -346,31 +263,25 @@ fn finish(
     published: &Published,
     worked: &Worked,
     stage: Stage,
-    edition: Edition,
-    entries: Vec<CouncilEntry>,
+    mut manifest: Manifest,
 ) -> Result<Summary, Fatal> {
     let mut diagnostics = published.diagnostics.clone();
     diagnostics.extend(worked.added.diagnostics.iter().cloned());
     diagnostics.extend(worked.reconciliation.diagnostics.iter().cloned());
-    let failed: Vec<(String, String)> = entries
+    manifest.diagnostics = run::counts(&diagnostics);
+    let councils = &manifest.councils;
+    let failed: Vec<(String, String)> = councils
         .iter()
         .filter(|entry| !entry.is_written())
         .map(|entry| (entry.name.clone(), entry.outcome.clone()))
         .collect();
-    let written = entries.len() - failed.len();
-    let manifest = Manifest {
-        edition,
-        diagnostics: run::counts(&diagnostics),
-        reconciled: (worked.reconciliation.compared, worked.reconciliation.differ),
-        councils: entries,
-        files: Vec::new(),
-    };
+    let written = councils.len() - failed.len();
     let target = stage.target().to_owned();
     let published_now = failed.is_empty() || config.allow_partial || !stage.replaces();
-    let Placed { manifest, notes } = if published_now {
+    let Placed { manifest, unchanged, notes } = if published_now {
         stage.publish(manifest)?
     } else {
-        Placed { manifest, notes: Vec::new() }
+        Placed { manifest, unchanged: false, notes: Vec::new() }
     };
     Ok(Summary {
         target,
@@ -378,7 +289,9 @@ fn finish(
         illustrative: published.illustrative,
         written,
         failed,
+        made: Vec::new(),
         published: published_now,
+        unchanged,
         notes,
         manifest,
         diagnostics,

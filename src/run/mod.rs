@@ -32,8 +32,10 @@ use crate::sample::{self, SampleOptions};
 mod added;
 mod answers;
 mod changes;
+mod council;
 mod data;
 mod edition;
+mod kept;
 mod kit;
 mod log;
 pub mod make;
@@ -42,10 +44,13 @@ pub mod ready;
 mod regions;
 mod sending;
 mod tables;
+mod unchanged;
+mod withdrawn;
 pub mod workers;
 mod years;
 
 pub use added::{Added, Additions};
+pub use kept::Made;
 pub use tables::Tables;
 
 /// The folder that is read when no data is given, if it holds anything.
@@ -87,6 +92,8 @@ pub struct Config {
     pub ready: Ready,
     /// Whether to publish although some councils failed, over a tree that has them.
     pub allow_partial: bool,
+    /// Whether everything is made anew, whatever the tree in place holds.
+    pub full: bool,
 }
 
 /// What is to be worked out.
@@ -147,8 +154,8 @@ pub trait Progress: Sync {
     fn stage(&self, what: &str);
     /// So many reports will be made.
     fn reports(&self, count: usize);
-    /// One report is done, or failed for a reason.
-    fn report(&self, council: &str, failed: Option<&str>);
+    /// One report is done.
+    fn report(&self, council: &str, made: &Made);
     /// All reports are done.
     fn done(&self);
 }
@@ -166,8 +173,13 @@ pub struct Summary {
     pub written: usize,
     /// Councils without, each with the reason.
     pub failed: Vec<(String, String)>,
-    /// Whether the tree was put in its place; it is not where councils failed that the tree in place has.
+    /// How the report of each council came about that the run was about, by name; empty where the run had
+    /// nothing to do.
+    pub made: Vec<(String, Made)>,
+    /// Whether the tree is in its place; it is not where councils failed that the tree in place has.
     pub published: bool,
+    /// Whether the tree in place was the very same, and nothing was written.
+    pub unchanged: bool,
     /// What people should know of what stands beside the tree.
     pub notes: Vec<String>,
     /// The manifest of the tree.
@@ -197,7 +209,16 @@ pub struct Published {
 /// # Errors
 /// When no file was recognised, or the files have errors.
 pub fn read(data: &[PathBuf], strict: bool, tables: &Tables) -> Result<Published, Fatal> {
-    let published = look(data, tables);
+    read_opened(open(data), strict, tables)
+}
+
+/// The same of files that were opened before.
+fn read_opened(
+    opened: Diagnosed<Vec<InputFile>>,
+    strict: bool,
+    tables: &Tables,
+) -> Result<Published, Fatal> {
+    let published = look_at(opened, tables);
     if published.observations.is_empty() {
         let help = if published.files.is_empty() {
             "no files were found; give --data a folder or zip with the files as published"
@@ -222,7 +243,11 @@ fn stopped(what: &str, diagnostics: &[Diagnostic], strict: bool) -> Option<Strin
 
 /// Reads what was published and tells everything that was noticed, whatever it is.
 pub fn look(data: &[PathBuf], tables: &Tables) -> Published {
-    let Diagnosed { value: files, mut diagnostics } = open(data);
+    look_at(open(data), tables)
+}
+
+fn look_at(opened: Diagnosed<Vec<InputFile>>, tables: &Tables) -> Published {
+    let Diagnosed { value: files, mut diagnostics } = opened;
     let read = read::read(files, &tables.context());
     diagnostics.extend(read.diagnostics);
     let illustrative = sample::is_illustrative(read.value.observations.releases());

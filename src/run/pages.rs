@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::publish::layout;
-use crate::publish::manifest::CouncilEntry;
+use crate::publish::manifest::{CouncilEntry, Withdrawn};
 use crate::reference::areas::{AreaId, AreaLevel};
 use crate::render::error::RenderError;
 use crate::render::html::INDEX;
@@ -12,13 +12,14 @@ use crate::render::index::{Index, IndexCouncil, IndexMeta, IndexPages};
 use crate::report::build;
 use crate::report::national::National;
 use crate::report::pages::changes::{self as report_changes, Compared};
+use crate::report::pages::withdrawn as report_withdrawn;
 use crate::report::pages::{Asked, Pages, accessibility, measure, methods};
 use crate::report::view::Link;
 use crate::run::changes::Before;
 use crate::run::data::Sizes;
 use crate::run::make::Workshop;
 use crate::run::workers::{PageOrder, Worker};
-use crate::run::{Config, Fatal, regions};
+use crate::run::{Config, Fatal, regions, withdrawn};
 
 /// The regions of the councils of a tree, those of this run and those that were kept, in the order of the
 /// register.
@@ -38,14 +39,15 @@ pub(super) fn regions(
     areas.of_level(AreaLevel::Region).filter(|region| found.contains(region)).collect()
 }
 
-/// Writes all of them, and the PDFs of regions. One worker makes the pages one after the other.
+/// Writes all of them, if pages are made, and the reports of regions in every format. One worker makes the
+/// pages one after the other. Gives the councils whose reports were withdrawn.
 pub(super) fn write(
     workshop: &Workshop<'_>,
     config: &Config,
     entries: &[CouncilEntry],
     regions: Vec<AreaId>,
     sizes: &Sizes,
-) -> Result<(), Fatal> {
+) -> Result<Vec<Withdrawn>, Fatal> {
     let national = workshop.national;
     let areas = national.inputs.areas;
     let reports = entries.iter().filter(|entry| entry.is_written()).filter_map(|entry| {
@@ -59,7 +61,7 @@ pub(super) fn write(
     let pages = Pages { national, reports: reports.collect(), regions, asked };
     regions::write(workshop, &pages, config.jobs.get())?;
     if !workshop.formats.html {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let mut press = Press { workshop, worker: None };
     for measure in pages.measures() {
@@ -71,13 +73,19 @@ pub(super) fn write(
     let statement = accessibility::build(&pages);
     press.page(layout::ACCESSIBILITY, "accessibility.html", &statement, Vec::new())?;
     changes(&mut press, &pages, entries)?;
+    let withdrawn = withdrawn::councils(workshop.before.as_ref(), entries);
+    for council in &withdrawn {
+        let page = report_withdrawn::build(&pages, &council.name, &council.code);
+        let path = format!("{}/index.html", council.folder);
+        press.page(&path, "withdrawn.html", &page, Vec::new())?;
+    }
     let councils = entries.iter().filter_map(|entry| listed(workshop, entry)).collect();
     let index = Index::new(index_meta(national, sizes), index_pages(&pages), councils);
     press.page(INDEX, INDEX, &index, Vec::new())?;
     if let Some(worker) = press.worker {
         workshop.workers.give_back(worker);
     }
-    Ok(())
+    Ok(withdrawn)
 }
 
 /// Writes the page of changes. Where nothing is different from the tree in place, that one's page stays: a
@@ -91,8 +99,9 @@ fn changes(
     let compared = before.map(|before| before.finish(entries));
     if compared.as_ref().is_some_and(Compared::is_same)
         && let Some(page) = before.and_then(Before::page)
+        && press.workshop.stage.carry_over(&[&page])?.is_ok()
     {
-        return Ok(press.workshop.stage.carry_over(&page)?);
+        return Ok(());
     }
     let page = report_changes::build(pages, compared);
     press.page(layout::CHANGES, "changes.html", &page, Vec::new())

@@ -82,7 +82,9 @@ impl Dispatch<'_> {
             .iter()
             .filter_map(|entry| {
                 let area = areas.by_code(&entry.code)?;
-                let files = self.stage.written(&format!("{}/", entry.folder));
+                let files = entry.is_written().then(|| format!("{}/", entry.folder));
+                // Where there is no report, a page may say that the one before was withdrawn.
+                let files = files.map_or_else(Vec::new, |folder| self.stage.written(&folder));
                 let of_kit = format!("{}/{}/", entry.folder, layout::KIT);
                 let (kit, files) =
                     files.into_iter().partition(|file| file.path.starts_with(&of_kit));
@@ -126,7 +128,8 @@ impl Dispatch<'_> {
         sums.extend(files.iter().map(|file| sum_line(&file.sha256, &file.path)));
         let start = format!("{}-{}", self.national.year, area.slug);
         let place = format!("{folder}/{}", layout::pack_name(area, self.national.year));
-        self.stage.write_with(&place, |out| {
+        let key = sha256(format!("{}\n{start}\n{note}{sums}", env!("UOR_SOURCES")).as_bytes());
+        self.stage.write_once(&place, key, |out| {
             let mut pack = Pack::new(out);
             pack.add(&format!("{start}/{NOTE}"), note.as_bytes())?;
             pack.add(&format!("{start}/{SUMS}"), sums.as_bytes())?;

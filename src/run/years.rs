@@ -40,6 +40,11 @@ pub(super) fn report_year(
     )))
 }
 
+/// The year that a run of these files is about where none is asked for; empty if there is none.
+pub(super) fn newest(published: &Published, tables: &Tables) -> String {
+    report_year(published, tables, None).map(|year| year.to_string()).unwrap_or_default()
+}
+
 /// The series of gross current expenditure, in any of the ways a release may carry it.
 pub(super) fn finance_series(tables: &Tables) -> BTreeSet<SeriesKey> {
     let (cash, _) = &tables.catalogue.real_terms;

@@ -16,6 +16,7 @@ mod gate;
 mod golden;
 mod harness;
 mod hostile_templates;
+mod incremental;
 mod isolation;
 mod neighbour;
 mod other_inputs;

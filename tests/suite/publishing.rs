@@ -361,4 +361,20 @@ fn a_tree_is_not_replaced_by_one_that_lacks_councils() {
     let after: Value = serde_json::from_str(&whole(&bench.tree())).expect("JSON");
     assert_ne!(after["councils"][0]["outcome"], "written");
     assert_eq!(after["councils"][1]["outcome"], "written");
+    // The old address of the one that was withdrawn says so, and goes on to when nothing else happens.
+    let folder = after["withdrawn"][0]["folder"].as_str().expect("one was withdrawn").to_owned();
+    assert!(folder.ends_with("-barnet"), "{folder}");
+    let files = || entries(&bench.tree().join(&folder));
+    let [stub] = &files()[..] else { panic!("{:?}", files()) };
+    let page = fs_err::read_to_string(stub).expect("the page");
+    assert!(page.contains("This report was withdrawn") && page.contains("Content-Security-Policy"));
+    let said = run(build().arg("--allow-partial"));
+    assert_eq!(said.code, 1, "{}", said.err);
+    let text: Value = serde_json::from_str(&whole(&bench.tree())).expect("JSON");
+    assert_eq!(text["withdrawn"], after["withdrawn"]);
+    assert_eq!(fs_err::read_to_string(stub).expect("the page"), page);
+    // Until there is a report again.
+    let again: Value = serde_json::from_str(&bench.good("html")).expect("JSON");
+    assert_eq!(again["withdrawn"], Value::Array(Vec::new()));
+    assert!(files().len() > 1);
 }

@@ -16,6 +16,7 @@ mod funnels;
 pub mod measure;
 pub mod methods;
 pub mod region;
+pub mod withdrawn;
 
 /// The page of methods, relative to the tree.
 pub const METHODS: &str = "methods.html";

@@ -25,6 +25,7 @@ pub use notes::{FigureRow, Notes, Paragraph, SourceView};
 pub use pages::{
     AccessibilityPage, CouncilFigure, CouncilsView, FunnelView, Link, ListedMeasure, MeasureGroup,
     MeasurePage, MethodsPage, Named, PageMeta, SimilarMethod, SpreadView, StatementPart,
+    WithdrawnPage,
 };
 pub use profile::{Profile, ProfileRow};
 pub use region::{

@@ -138,6 +138,17 @@ pub struct CouncilFigure {
     pub standing: String,
 }
 
+/// The page at the address of a report that there is no longer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WithdrawnPage {
+    /// Head and foot.
+    pub meta: PageMeta,
+    /// What happened.
+    pub intro: Vec<String>,
+    /// What to read instead.
+    pub instead: Vec<Named>,
+}
+
 /// The page of methods.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MethodsPage {

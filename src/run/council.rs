@@ -1,0 +1,136 @@
+//! The files of one council: view, worker, gate; or, where nothing they are made from is different, those of
+//! the tree in place.
+
+use crate::observe::answers::Answers;
+use crate::proof::council::Finished;
+use crate::publish::layout;
+use crate::publish::stage::PublishError;
+use crate::reference::areas::AreaId;
+use crate::render::assessment;
+use crate::render::open_data;
+use crate::render::pdf;
+use crate::report::build;
+use crate::run::kept::{Made, Place, Sources};
+use crate::run::kit::Plan;
+use crate::run::make::Workshop;
+use crate::run::workers::{Order, Worker};
+
+/// How one report went.
+pub(super) enum Outcome {
+    Written(Written),
+    Failed(String),
+    Unwritable(PublishError),
+}
+
+/// A report in the tree.
+pub(super) struct Written {
+    pub(super) pages: Option<usize>,
+    /// Digest of all that it is made from.
+    pub(super) key: String,
+    /// Why it was made anew; nothing where the one in place stays.
+    why: Option<String>,
+}
+
+impl Outcome {
+    /// The same in words.
+    pub(super) fn told(&self) -> Made {
+        match self {
+            Self::Written(Written { why: None, .. }) => Made::Kept,
+            Self::Written(Written { why: Some(why), .. }) => Made::Anew(why.clone()),
+            Self::Failed(why) => Made::Failed(why.clone()),
+            Self::Unwritable(error) => Made::Failed(error.to_string()),
+        }
+    }
+}
+
+/// Why a council has no files.
+enum Stopped {
+    Failed(String),
+    Unwritable(PublishError),
+}
+
+impl From<String> for Stopped {
+    fn from(why: String) -> Self {
+        Self::Failed(why)
+    }
+}
+
+impl From<PublishError> for Stopped {
+    fn from(error: PublishError) -> Self {
+        Self::Unwritable(error)
+    }
+}
+
+/// Makes the files of one council, or takes them over.
+pub(super) fn report(
+    council: AreaId,
+    workshop: &Workshop<'_>,
+    process: &mut Option<Worker>,
+) -> Outcome {
+    match files(council, workshop, process) {
+        Ok(written) => Outcome::Written(written),
+        Err(Stopped::Failed(why)) => Outcome::Failed(why),
+        Err(Stopped::Unwritable(error)) => Outcome::Unwritable(error),
+    }
+}
+
+fn files(
+    council: AreaId,
+    workshop: &Workshop<'_>,
+    process: &mut Option<Worker>,
+) -> Result<Written, Stopped> {
+    let national = workshop.national;
+    let areas = national.inputs.areas;
+    let area = areas.get(council);
+    let code = areas.code_in(council, national.year);
+    let folder = layout::council_folder(area, code);
+    let at = |name: &str| format!("{folder}/{name}");
+    let mut built = build::build(national, council, workshop.context);
+    if !workshop.formats.pdf {
+        built.report.meta.pdf_name.clear();
+    }
+    let meta = &built.report.meta;
+    let order = Order {
+        ident: pdf::ident(meta),
+        report: serde_json::to_vec(&built.report).map_err(|error| error.to_string())?,
+        charts: built.pictures.clone(),
+    };
+    let (csv, json) = open_data::council(national, council);
+    let answers = national.answers.get(&council);
+    let plan = workshop.formats.html.then(|| Plan::of(national, council, &built.report));
+    let kit = plan.transpose()?;
+    let sources = Sources { order: &order, csv: &csv, json: &json, answers, kit: kit.as_ref() };
+    let key = workshop.kept.key(&sources);
+    let mut names = vec![at("data.csv"), at("data.json"), at(layout::SELF_ASSESSMENT)];
+    names.extend(workshop.formats.pdf.then(|| at(&meta.pdf_name)));
+    names.extend(workshop.formats.html.then(|| at("index.html")));
+    names.extend(kit.iter().flat_map(Plan::names).map(|name| at(&name)));
+    let why = match workshop.kept.take(&Place { code, folder: &folder, files: &names }, &key)? {
+        Ok(pages) => return Ok(Written { pages, key, why: None }),
+        Err(why) => why,
+    };
+    let set = workshop.workers.report(order, process)?;
+    let workbook =
+        assessment::workbook(&built.report, answers).map_err(|error| error.to_string())?;
+    let answers: Vec<&str> = answers.into_iter().flat_map(Answers::texts).collect();
+    let pages = workshop.gate.check(&Finished {
+        report: &built.report,
+        pictures: &built.pictures,
+        answers: &answers,
+        csv: &csv,
+        json: &json,
+        workbook: &workbook,
+        pdf: set.pdf.as_deref(),
+        html: set.html.as_deref(),
+    })?;
+    let kit = kit.map(|plan| workshop.kit(&plan, &built.report, &csv, process)).transpose()?;
+    if let Some(before) = &workshop.before {
+        before.compare(&meta.ons_code, &meta.council, &csv, set.html.as_deref());
+    }
+    let bytes = [csv, json, workbook].into_iter().chain(set.pdf).chain(set.html);
+    let bytes = bytes.chain(kit.into_iter().flatten());
+    for (name, bytes) in names.iter().zip(bytes) {
+        workshop.stage.write(name, &bytes)?;
+    }
+    Ok(Written { pages, key, why: Some(why) })
+}
