@@ -15,11 +15,14 @@ use use_of_resources::observe::read;
 use use_of_resources::reference::areas::AreaId;
 use use_of_resources::release::input::InputFile;
 use use_of_resources::render::html::HtmlRenderer;
+use use_of_resources::render::kit as render_kit;
 use use_of_resources::render::open_data;
 use use_of_resources::render::pdf::{self, PdfRenderer};
+use use_of_resources::render::raster::Painter;
 use use_of_resources::render::templates::Templates;
 use use_of_resources::render::theme::Theme;
 use use_of_resources::report::build::{self, Built};
+use use_of_resources::report::kit;
 use use_of_resources::report::national::National;
 use use_of_resources::run::ready::Ready;
 use use_of_resources::run::workers::Limits;
@@ -136,6 +139,34 @@ fn pdf(bencher: Bencher<'_, '_>) {
             release.built()
         })
         .bench_local_refs(|built| pool.install(|| render(built)).expect("the report is set"));
+}
+
+/// The committee kit of one council but for its page: words, pictures as SVG and PNG, tables.
+#[divan::bench(sample_count = 50, sample_size = 1)]
+fn kit(bencher: Bencher<'_, '_>) {
+    let release = &*RELEASE;
+    let national = release.national();
+    let painter = Painter::new();
+    let series = make::context(&release.tables);
+    bencher
+        .with_inputs(|| {
+            let council = release.council();
+            (council, build::build(&national, council, series))
+        })
+        .bench_local_refs(|(council, built)| {
+            let made = kit::build(&national, *council, &built.report);
+            let taken: Vec<usize> = made
+                .kit
+                .findings
+                .iter()
+                .zip(&made.pictures)
+                .map(|(finding, (id, svg))| {
+                    let png = painter.png(id, svg, &finding.chart.alt).expect("a picture");
+                    png.len() + render_kit::csv(&made.kit, finding).expect("a table").len()
+                })
+                .collect();
+            taken
+        });
 }
 
 /// One report to a web page.

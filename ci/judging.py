@@ -1,5 +1,6 @@
 """What the judges share: a tally that ends in 'N passed, N failed', the tools, and the files of a tree."""
 
+import html
 import json
 import os
 import re
@@ -116,6 +117,26 @@ class Tree:
         says = [council["name"], council["code"], self.year] + (["Illustrative figures"] if self.illustrative else [])
         return {"title": f"Use of Resources {self.year}: {council['name']}", "must_contain": says,
                 "page": str(self.page(council))}
+
+    def kit(self, council):
+        """The page with a council's findings to copy."""
+        return self.root / council["folder"] / "kit" / "index.html"
+
+    def regions(self):
+        """The folders of the regions."""
+        return sorted(p for p in (self.root / "regions").glob("*") if p.is_dir())
+
+    def region_pdf(self, folder):
+        """The report of a region as PDF."""
+        return folder / f"use-of-resources-{self.year}-{folder.name}.pdf"
+
+    def region_expectation(self, folder):
+        """What pdfsem.py is to find in the PDF of a region."""
+        page = folder / "index.html"
+        text = page.read_text(encoding="utf-8")
+        name, code = (html.unescape(re.search(what, text)[1]) for what in (r"<h1[^>]*>([^<]+)</h1>", r"<dd>(E12\d{6})</dd>"))
+        says = [name, code, self.year] + (["Illustrative figures"] if self.illustrative else [])
+        return {"title": f"Use of Resources {self.year}: {name}", "must_contain": says, "page": str(page)}
 
     def page(self, council):
         """The report of a council as a web page."""

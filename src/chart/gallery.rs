@@ -100,6 +100,7 @@ fn strips() -> Vec<Chart> {
                     year: year(2022),
                     values: &values,
                     similar: &similar,
+                    ringed: strip::SIMILAR,
                     quartiles,
                     marks: &marks,
                 },

@@ -27,6 +27,7 @@ pub mod funnel;
 pub mod line;
 pub mod palette;
 pub mod scatter;
+pub mod slide;
 pub mod spark;
 pub mod strip;
 

@@ -145,7 +145,9 @@ proptest! {
         });
         let similar = &values[..values.len() / 4];
         let (values, marks) = (&values[..], &marks[..]);
-        let strip = Strip { id: "s", title: &title, unit, year, values, similar, quartiles, marks };
+        let ringed = strip::SIMILAR;
+        let strip =
+            Strip { id: "s", title: &title, unit, year, values, similar, ringed, quartiles, marks };
         check(&strip::draw(&strip, Size::Full))?;
         check(&strip::draw(&strip, Size::Compact))?;
         check(&strip::key("k", &title, &[(Role::Region, &title)]))?;

@@ -148,6 +148,14 @@ impl Svg {
         }
     }
 
+    /// Another picture, with its upper left corner at the point, without its name and description.
+    pub(crate) fn place(&mut self, (x, y): (f64, f64), chart: &Chart) {
+        let (x, y) = (number(x), number(y));
+        let inside = chart.svg.split_once("</desc>").map_or("", |(_, inside)| inside);
+        let inside = inside.strip_suffix("</svg>").unwrap_or(inside);
+        self.push(format_args!(r#"<g transform="translate({x} {y})">{inside}</g>"#));
+    }
+
     /// Closes the picture and gives it its name, its description and ids that are unique in a page
     /// if `id` is.
     pub(crate) fn finish(self, id: &str, title: &str, alt: String) -> Chart {

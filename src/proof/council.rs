@@ -9,16 +9,11 @@ use crate::proof::html::{self, PageText};
 use crate::proof::names::{Named, Names, Own, too_many, unknown};
 use crate::proof::pdf::{self, PdfText};
 use crate::proof::pieces::{Pictures, Pieces, Shown};
+use crate::proof::shape;
 use crate::proof::text::{fold, short, squeeze};
 use crate::proof::workbook;
 use crate::render::theme::Theme;
 use crate::report::view::CouncilReport;
-
-/// What may stand before the colon of an address that leads out of the tree.
-const SCHEMES: [&str; 2] = ["https:", "mailto:"];
-
-/// The language of every report.
-const LANGUAGE: &str = "en-GB";
 
 /// Which templates are the house's own. Those of others may print what they like of a view, in any order: the
 /// council, its code and its year must stand there, and no one else's.
@@ -112,40 +107,16 @@ impl Gate<'_> {
     fn pdf(&self, read: &PdfText, seen: &Seen<'_>) -> Result<(), String> {
         let report = seen.files.report;
         let meta = &report.meta;
-        if !read.tagged {
-            return Err("is not tagged".to_owned());
-        }
-        if read.language != LANGUAGE {
-            return Err(format!("has the language {:?}, not {LANGUAGE:?}", read.language));
-        }
-        if read.title != meta.title {
-            return Err(format!("has the title {:?}, not {:?}", read.title, meta.title));
-        }
-        if read.margins.is_empty() {
-            return Err("has no pages".to_owned());
-        }
-        let first = squeeze(&read.first);
-        for (what, text) in [("name", &meta.council), ("print the year", &meta.year)] {
-            if !first.contains(&squeeze(text)) {
-                return Err(format!("does not {what} {text} on its first page"));
-            }
-        }
+        let first = [("name", meta.council.as_str()), ("print the year", &meta.year)];
+        shape::pdf(read, &meta.title, &first)?;
         if !squeeze(&read.text).contains(&meta.ons_code) {
             return Err(format!("does not print the code {}", meta.ons_code));
         }
         let around = read.margins.iter().chain([&read.contents]);
         let around: Vec<&str> = around.map(String::as_str).collect();
         self.nobody_else(&read.text, &around.join(" "), seen, self.own.pdf)?;
-        for address in &read.links {
-            if !SCHEMES.iter().any(|scheme| address.starts_with(scheme)) {
-                return Err(format!("leads to {address}"));
-            }
-        }
-        if read.dead > 0 {
-            return Err("has a link that leads to no page of it".to_owned());
-        }
         if self.own.pdf {
-            heads(read, report)?;
+            shape::heads(read, &meta.council, &meta.title, &meta.banner)?;
             expected::pieces(report, self.theme, Form::Pdf).stand_in(&read.text, &seen.pictures)?;
         }
         Ok(())
@@ -153,12 +124,7 @@ impl Gate<'_> {
 
     fn page(&self, read: &PageText, pieces: &Pieces<'_>, seen: &Seen<'_>) -> Result<(), String> {
         let meta = &seen.files.report.meta;
-        if !read.whole {
-            return Err("does not begin or end as a page does".to_owned());
-        }
-        if read.language != LANGUAGE {
-            return Err(format!("has the language {:?}, not {LANGUAGE:?}", read.language));
-        }
+        shape::page(read)?;
         let (title, heading) = (fold(&read.title), fold(&read.heading));
         if !(title == fold(&meta.title) || !self.own.html && title.contains(&meta.council)) {
             return Err(format!("has the title {title:?}, not {:?}", meta.title));
@@ -173,7 +139,7 @@ impl Gate<'_> {
         }
         self.nobody_else(&read.text, &read.contents, seen, self.own.html)?;
         self.links(read, &seen.files)?;
-        self.pictures(read, &seen.pictures, pieces)?;
+        shape::pictures(read, &seen.pictures, pieces, self.own.html)?;
         if self.own.html { pieces.stand_in(&read.text, &seen.pictures) } else { Ok(()) }
     }
 
@@ -195,38 +161,6 @@ impl Gate<'_> {
         }
     }
 
-    /// Every picture is this council's, line for line, and stands in its place.
-    fn pictures(
-        &self,
-        read: &PageText,
-        pictures: &Pictures<'_>,
-        pieces: &Pieces<'_>,
-    ) -> Result<(), String> {
-        if !self.own.html {
-            let known: BTreeSet<&str> = pictures.values().map(|shown| shown.svg).collect();
-            let other = read.pictures.iter().find(|svg| !known.contains(svg.as_str()));
-            return other.map_or(Ok(()), |svg| {
-                Err(format!(
-                    "has a picture that is not of this report: {}",
-                    short(&html::picture_text(svg))
-                ))
-            });
-        }
-        let mut found = read.pictures.iter();
-        for id in pieces.pictures() {
-            let wanted = pictures.get(id).ok_or_else(|| format!("needs a picture {id}"))?;
-            if found.next().is_none_or(|svg| svg != wanted.svg) {
-                return Err(format!("does not have the picture {id} in its place"));
-            }
-        }
-        match found.next() {
-            Some(svg) => {
-                Err(format!("has a picture too many: {}", short(&html::picture_text(svg))))
-            }
-            None => Ok(()),
-        }
-    }
-
     fn links(&self, read: &PageText, files: &Finished<'_>) -> Result<(), String> {
         for address in &read.links {
             let (path, place) = address.split_once('#').unwrap_or((address, ""));
@@ -235,7 +169,7 @@ impl Gate<'_> {
             } else if path.contains(':') {
                 // The logo of a theme stands in the page itself.
                 let logo = self.theme.logo.is_some() && address.starts_with("data:image/");
-                logo || SCHEMES.iter().any(|scheme| address.starts_with(scheme))
+                logo || shape::leads_out(address)
             } else {
                 self.pages.contains(path) || has_file(files, path)
             };
@@ -277,30 +211,6 @@ impl Gate<'_> {
 fn has_file(files: &Finished<'_>, name: &str) -> bool {
     let assessment = &files.report.assessment.workbook;
     let pdf = files.pdf.is_some() && name == files.report.meta.pdf_name;
-    pdf || name == assessment || matches!(name, "data.csv" | "data.json" | "index.html")
-}
-
-/// Every page after the first names the council and the edition at its head, every page says which of how many
-/// it is at its foot, and every page of made-up figures that they are.
-fn heads(read: &PdfText, report: &CouncilReport) -> Result<(), String> {
-    let meta = &report.meta;
-    let (council, title, banner) =
-        (squeeze(&meta.council), squeeze(&meta.title), squeeze(&meta.banner));
-    let of = read.margins.len();
-    for (page, text) in (1..).zip(&read.margins) {
-        let text = squeeze(text);
-        if page > 1 && !text.contains(&format!("{council}{title}")) {
-            return Err(format!(
-                "does not have {} and {} at the head of page {page}",
-                meta.council, meta.title
-            ));
-        }
-        if !text.contains(&format!("Page{page}of{of}")) {
-            return Err(format!("does not have “Page {page} of {of}” at the foot of that page"));
-        }
-        if !text.contains(&banner) {
-            return Err(format!("does not have “{}” on page {page}", meta.banner));
-        }
-    }
-    Ok(())
+    pdf || name == assessment
+        || matches!(name, "data.csv" | "data.json" | "index.html" | "kit/index.html")
 }

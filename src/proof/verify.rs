@@ -153,7 +153,9 @@ fn reports(tree: &Tree, council: &ListedCouncil) -> Vec<Fault> {
     let listed = |ending: &str| {
         let of = tree.listed.files.iter().map(|file| &file.path);
         of.filter(|path| {
-            path.strip_prefix(&*council.folder).is_some_and(|rest| rest.starts_with('/'))
+            let inside =
+                path.strip_prefix(&*council.folder).and_then(|rest| rest.strip_prefix('/'));
+            inside.is_some_and(|rest| !rest.starts_with("kit/"))
         })
         .find(|path| path.ends_with(ending))
         .cloned()

@@ -102,7 +102,7 @@ impl<W: Write> Pack<W> {
 
 /// Whether a file is of a kind that is compressed inside.
 fn is_compressed(name: &str) -> bool {
-    [".pdf", ".xlsx", ".ods"].iter().any(|ending| name.ends_with(ending))
+    [".pdf", ".xlsx", ".ods", ".png"].iter().any(|ending| name.ends_with(ending))
 }
 
 fn fits(length: usize) -> io::Result<u32> {

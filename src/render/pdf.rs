@@ -27,6 +27,12 @@ const TRIAL: &str = r#"
 #if theme.logo != none { image("/theme/" + theme.logo.file, height: 26pt, alt: theme.logo.alt) }
 "#;
 
+/// The template of a council's report.
+pub const REPORT: &str = "report.typ";
+
+/// The template of a region's report.
+pub const REGION: &str = "region.typ";
+
 /// The most pages a report may have unless told otherwise: more means that something ran away.
 pub const MOST_PAGES: usize = 60;
 
@@ -86,10 +92,24 @@ impl PdfRenderer {
         ident: String,
         charts: &[(String, String)],
     ) -> Result<Vec<u8>, RenderError> {
+        self.render_with(REPORT, report, ident, charts)
+    }
+
+    /// The PDF that a template makes of a view that is JSON already: [`REPORT`] or [`REGION`].
+    ///
+    /// # Errors
+    /// The first error or warning of Typst's, with template, line and column.
+    pub fn render_with(
+        &self,
+        template: &str,
+        view: Vec<u8>,
+        ident: String,
+        charts: &[(String, String)],
+    ) -> Result<Vec<u8>, RenderError> {
         for (id, svg) in charts {
             check_chart(id, svg)?;
         }
-        let world = CouncilWorld::new(&self.shared, report, charts)?;
+        let world = CouncilWorld::new(&self.shared, template, view, charts)?;
         let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         let document = output.map_err(|errors| first(&world, &errors))?;
         // A missing font, a layout that does not settle: the page would not be what we meant.

@@ -18,9 +18,6 @@ use crate::render::error::RenderError;
 use crate::render::templates::{FONTS, Templates};
 use crate::render::theme::PNG;
 
-/// The template that makes the document.
-const MAIN: &str = "report.typ";
-
 /// What all reports share, loaded once.
 #[derive(Debug)]
 pub struct Shared {
@@ -29,7 +26,6 @@ pub struct Shared {
     fonts: Vec<Font>,
     sources: HashMap<FileId, Source>,
     theme: HashMap<FileId, Bytes>,
-    main: FileId,
 }
 
 impl Shared {
@@ -57,7 +53,6 @@ impl Shared {
             fonts,
             sources,
             theme: theme(templates)?,
-            main: file_id(MAIN)?,
         })
     }
 }
@@ -66,16 +61,19 @@ impl Shared {
 #[derive(Debug)]
 pub struct CouncilWorld<'a> {
     shared: &'a Shared,
+    main: FileId,
     files: HashMap<FileId, Bytes>,
 }
 
 impl<'a> CouncilWorld<'a> {
-    /// The report as `/report.json` and its charts as `/charts/ID.svg`.
+    /// The template that makes the document, the report as `/report.json` and its charts as
+    /// `/charts/ID.svg`.
     ///
     /// # Errors
     /// When a chart's id cannot be part of a path.
     pub fn new(
         shared: &'a Shared,
+        main: &str,
         report: Vec<u8>,
         charts: &[(String, String)],
     ) -> Result<Self, RenderError> {
@@ -84,7 +82,7 @@ impl<'a> CouncilWorld<'a> {
         for (id, svg) in charts {
             files.insert(file_id(&format!("charts/{id}.svg"))?, Bytes::from_string(svg.clone()));
         }
-        Ok(Self { shared, files })
+        Ok(Self { shared, main: file_id(main)?, files })
     }
 
     /// A diagnostic of Typst's with the template, line and column it is about.
@@ -117,7 +115,7 @@ impl World for CouncilWorld<'_> {
     }
 
     fn main(&self) -> FileId {
-        self.shared.main
+        self.main
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {

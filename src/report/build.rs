@@ -127,7 +127,8 @@ fn release_line(national: &National<'_>) -> String {
     lines.join("; ")
 }
 
-fn release_words(release: &Release) -> String {
+/// What a publication is called, who published it and when, in one line.
+pub fn release_words(release: &Release) -> String {
     match &release.published {
         Some(date) => format!("{} ({}, {date})", release.title, release.publisher),
         None => format!("{} ({})", release.title, release.publisher),

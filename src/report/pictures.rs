@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::chart::balance::{self, Balance as BalanceChart, Setting};
 use crate::chart::line::{self, Trend};
 use crate::chart::scatter::{self, Scatter, Side};
+use crate::chart::slide::{self, Slide};
 use crate::chart::spark::{self, Spark};
 use crate::chart::strip::{self, Quartiles, Size, Strip};
 use crate::chart::{Chart, Point, Role, Series, Width};
@@ -103,7 +104,27 @@ impl<'a> Pictures<'a> {
         self.draw_strip(latest, id, Size::Half)
     }
 
+    /// Place and years of a measure in one picture that stands alone, with these words: what it is of, about
+    /// whom, how to read it, where it is from.
+    pub fn slide(
+        &mut self,
+        latest: &Latest<'_>,
+        id: &str,
+        [title, about, key, foot]: [&str; 4],
+    ) -> ChartRef {
+        let place = self.strip_chart(latest, id, Size::Half);
+        let trend = (series::years(self.national, latest.measure).len() > 1)
+            .then(|| self.trend_chart(latest, id));
+        let slide = Slide { id, title, about, place: &place, key, trend: trend.as_ref(), foot };
+        self.keep(id.to_owned(), slide::draw(&slide))
+    }
+
     fn draw_strip(&mut self, latest: &Latest<'_>, id: String, size: Size) -> ChartRef {
+        let chart = self.strip_chart(latest, &id, size);
+        self.keep(id, chart)
+    }
+
+    fn strip_chart(&self, latest: &Latest<'_>, id: &str, size: Size) -> Chart {
         let measure = latest.measure;
         let marks: Vec<Point<'_>> = self
             .roles()
@@ -116,20 +137,20 @@ impl<'a> Pictures<'a> {
             .collect();
         let quartiles = latest.distribution.and_then(quartiles);
         let similar = if size == Size::Compact { Vec::new() } else { self.similar(latest) };
-        let chart = strip::draw(
+        strip::draw(
             &Strip {
-                id: &id,
+                id,
                 title: &measure.short,
                 unit: measure.unit,
                 year: latest.year,
                 values: latest.distribution.map_or(&[], |spread| &spread.values),
                 similar: &similar,
+                ringed: strip::SIMILAR,
                 quartiles,
                 marks: &marks,
             },
             size,
-        );
-        self.keep(id, chart)
+        )
     }
 
     /// The figures of the similar councils, of those that have one.
@@ -143,15 +164,19 @@ impl<'a> Pictures<'a> {
 
     /// The years of a measure, the council beside England and its region.
     pub fn trend(&mut self, latest: &Latest<'_>) -> ChartRef {
+        let id = format!("trend-{}", latest.measure.id);
+        let chart = self.trend_chart(latest, &id);
+        self.keep(id, chart)
+    }
+
+    fn trend_chart(&self, latest: &Latest<'_>, id: &str) -> Chart {
         let measure = latest.measure;
-        let id = format!("trend-{}", measure.id);
         let lines: Vec<Line<'_>> = self
             .roles()
             .into_iter()
             .map(|(role, area)| (role, self.name(area), self.points(measure, area)))
             .collect();
-        let chart = self.draw_trend(&id, measure, &measure.short, &lines, Width::Half);
-        self.keep(id, chart)
+        self.draw_trend(id, measure, &measure.short, &lines, Width::Half)
     }
 
     /// Spend in cash and in real terms.

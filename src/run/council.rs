@@ -11,6 +11,7 @@ use crate::render::open_data;
 use crate::render::pdf;
 use crate::report::build;
 use crate::run::kept::{Made, Place, Sources};
+use crate::run::kit::Plan;
 use crate::run::make::Workshop;
 use crate::run::workers::{Order, Worker};
 
@@ -96,10 +97,14 @@ fn files(
     };
     let (csv, json) = open_data::council(national, council);
     let answers = national.answers.get(&council);
-    let key = workshop.kept.key(&Sources { order: &order, csv: &csv, json: &json, answers });
+    let plan = workshop.formats.html.then(|| Plan::of(national, council, &built.report));
+    let kit = plan.transpose()?;
+    let sources = Sources { order: &order, csv: &csv, json: &json, answers, kit: kit.as_ref() };
+    let key = workshop.kept.key(&sources);
     let mut names = vec![at("data.csv"), at("data.json"), at(layout::SELF_ASSESSMENT)];
     names.extend(workshop.formats.pdf.then(|| at(&meta.pdf_name)));
     names.extend(workshop.formats.html.then(|| at("index.html")));
+    names.extend(kit.iter().flat_map(Plan::names).map(|name| at(&name)));
     let why = match workshop.kept.take(&Place { code, folder: &folder, files: &names }, &key)? {
         Ok(pages) => return Ok(Written { pages, key, why: None }),
         Err(why) => why,
@@ -118,10 +123,12 @@ fn files(
         pdf: set.pdf.as_deref(),
         html: set.html.as_deref(),
     })?;
+    let kit = kit.map(|plan| workshop.kit(&plan, &built.report, &csv, process)).transpose()?;
     if let Some(before) = &workshop.before {
         before.compare(&meta.ons_code, &meta.council, &csv, set.html.as_deref());
     }
     let bytes = [csv, json, workbook].into_iter().chain(set.pdf).chain(set.html);
+    let bytes = bytes.chain(kit.into_iter().flatten());
     for (name, bytes) in names.iter().zip(bytes) {
         workshop.stage.write(name, &bytes)?;
     }

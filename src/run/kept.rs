@@ -13,6 +13,7 @@ use crate::reference::areas::AreaId;
 use crate::release::input::RunningDigest;
 use crate::run::Fatal;
 use crate::run::changes::Before;
+use crate::run::kit::Plan;
 use crate::run::make::Workshop;
 use crate::run::workers::Order;
 
@@ -33,6 +34,7 @@ pub(super) struct Sources<'a> {
     pub(super) csv: &'a [u8],
     pub(super) json: &'a [u8],
     pub(super) answers: Option<&'a Answers>,
+    pub(super) kit: Option<&'a Plan>,
 }
 
 /// A council's place in the tree.
@@ -76,6 +78,9 @@ impl<'a> Kept<'a> {
         for (id, svg) in &from.order.charts {
             put(&mut digest, id.as_bytes());
             put(&mut digest, svg.as_bytes());
+        }
+        for part in from.kit.iter().flat_map(|plan| plan.parts()) {
+            put(&mut digest, part);
         }
         put(&mut digest, from.csv);
         put(&mut digest, from.json);

@@ -19,6 +19,7 @@ use crate::reference::areas::{AreaId, AreaLevel};
 use crate::reference::vocabulary::{Dimension, SeriesKey};
 use crate::release::input::InputFile;
 use crate::render::html::INDEX;
+use crate::render::raster::Painter;
 use crate::render::templates::Templates;
 use crate::render::theme::Theme;
 use crate::report::national::National;
@@ -45,6 +46,8 @@ pub(super) struct Workshop<'a> {
     /// The tree that is being replaced, if there is one.
     pub(super) before: Option<Before>,
     pub(super) gate: Gate<'a>,
+    /// What draws pictures for slides, once one is needed.
+    pub(super) painter: OnceLock<Painter>,
     pub(super) kept: Kept<'a>,
 }
 
@@ -98,6 +101,7 @@ fn build_from(
         before: Before::open(&stage, &edition)?,
         gate: gate(&names, &config.theme, templates, tables),
         kept: Kept::new(&stage, &edition, &names, config.limits.pages.get()),
+        painter: OnceLock::new(),
     };
     let previous = carried_over(&workshop, &edition, &councils)?;
     progress.reports(councils.len());

@@ -36,10 +36,12 @@ mod council;
 mod data;
 mod edition;
 mod kept;
+mod kit;
 mod log;
 pub mod make;
 mod pages;
 pub mod ready;
+mod regions;
 mod sending;
 mod tables;
 mod unchanged;
@@ -57,8 +59,7 @@ pub const DEFAULT_DATA: &str = "data/published";
 /// What a run is to do.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Folders, zips and files of published releases; empty for the default folder or, if that is
-    /// empty, the illustrative release.
+    /// Folders, zips and files as published; empty for the default folder or the illustrative release.
     pub data: Vec<PathBuf>,
     /// A folder with tables that replace those of the same name that the program was built with.
     pub reference: Option<PathBuf>,

@@ -13,13 +13,13 @@ use crate::report::build;
 use crate::report::national::National;
 use crate::report::pages::changes::{self as report_changes, Compared};
 use crate::report::pages::withdrawn as report_withdrawn;
-use crate::report::pages::{Asked, Pages, accessibility, measure, methods, region};
+use crate::report::pages::{Asked, Pages, accessibility, measure, methods};
 use crate::report::view::Link;
 use crate::run::changes::Before;
 use crate::run::data::Sizes;
 use crate::run::make::Workshop;
 use crate::run::workers::{PageOrder, Worker};
-use crate::run::{Config, Fatal, withdrawn};
+use crate::run::{Config, Fatal, regions, withdrawn};
 
 /// The regions of the councils of a tree, those of this run and those that were kept, in the order of the
 /// register.
@@ -39,8 +39,8 @@ pub(super) fn regions(
     areas.of_level(AreaLevel::Region).filter(|region| found.contains(region)).collect()
 }
 
-/// Writes all of them, if pages are made. One worker makes them one after the other. Gives the councils whose reports were
-/// withdrawn.
+/// Writes all of them, if pages are made, and the reports of regions in every format. One worker makes the
+/// pages one after the other. Gives the councils whose reports were withdrawn.
 pub(super) fn write(
     workshop: &Workshop<'_>,
     config: &Config,
@@ -48,9 +48,6 @@ pub(super) fn write(
     regions: Vec<AreaId>,
     sizes: &Sizes,
 ) -> Result<Vec<Withdrawn>, Fatal> {
-    if !workshop.formats.html {
-        return Ok(Vec::new());
-    }
     let national = workshop.national;
     let areas = national.inputs.areas;
     let reports = entries.iter().filter(|entry| entry.is_written()).filter_map(|entry| {
@@ -62,15 +59,15 @@ pub(super) fn write(
         contact: theme.contact.as_ref().map(|contact| contact.line.clone()).unwrap_or_default(),
     };
     let pages = Pages { national, reports: reports.collect(), regions, asked };
+    regions::write(workshop, &pages, config.jobs.get())?;
+    if !workshop.formats.html {
+        return Ok(Vec::new());
+    }
     let mut press = Press { workshop, worker: None };
     for measure in pages.measures() {
         let built = measure::build(&pages, measure);
         let path = layout::measure_path(&measure.id);
         press.page(&path, "measure.html", &built.page, built.pictures)?;
-    }
-    for region in &pages.regions {
-        let path = layout::region_path(areas.get(*region));
-        press.page(&path, "region.html", &region::build(&pages, *region), Vec::new())?;
     }
     press.page(layout::METHODS, "methods.html", &methods::build(&pages), Vec::new())?;
     let statement = accessibility::build(&pages);
@@ -125,7 +122,8 @@ impl Press<'_> {
         charts: Vec<(String, String)>,
     ) -> Result<(), Fatal> {
         let view = serde_json::to_vec(view).map_err(RenderError::from)?;
-        let order = PageOrder { template: template.to_owned(), view, charts };
+        let ident = String::new();
+        let order = PageOrder { template: template.to_owned(), ident, view, charts };
         let page = self.workshop.workers.page(order, &mut self.worker)?;
         self.workshop.stage.write(path, &page)?;
         Ok(())

@@ -69,7 +69,10 @@ pub(super) fn write(
 struct Member<'a> {
     entry: &'a CouncilEntry,
     area: AreaId,
+    /// The report in its forms.
     files: Vec<FileEntry>,
+    /// The committee kit: it goes into the pack.
+    kit: Vec<FileEntry>,
 }
 
 impl Dispatch<'_> {
@@ -83,7 +86,11 @@ impl Dispatch<'_> {
                 let files = entry.is_written().then(|| format!("{}/", entry.folder));
                 // Where there is no report, a page may say that the one before was withdrawn.
                 let files = files.map_or_else(Vec::new, |folder| self.stage.written(&folder));
-                (areas.get(area).region == Some(region)).then_some(Member { entry, area, files })
+                let of_kit = format!("{}/{}/", entry.folder, layout::KIT);
+                let (kit, files) =
+                    files.into_iter().partition(|file| file.path.starts_with(&of_kit));
+                let member = Member { entry, area, files, kit };
+                (areas.get(area).region == Some(region)).then_some(member)
             })
             .collect();
         self.pack(region, &members)?;
@@ -107,12 +114,15 @@ impl Dispatch<'_> {
         let area = self.national.inputs.areas.get(region);
         let folder = layout::region_folder(area);
         let mut files = Vec::new();
-        for name in ["index.html", "data.csv"] {
+        let report = build::pdf_name(&area.slug, self.national.year);
+        for name in ["index.html", "data.csv", &report] {
             files.extend(self.stage.written(&format!("{folder}/{name}")));
         }
         files.extend(self.stage.written(layout::METHODS));
         files.extend(self.stage.written(layout::ACCESSIBILITY));
-        files.extend(members.iter().flat_map(|member| member.files.iter().cloned()));
+        let of_council =
+            |member: &'_ Member<'_>| [member.files.clone(), member.kit.clone()].concat();
+        files.extend(members.iter().flat_map(of_council));
         files.sort_by(|left, right| left.path.cmp(&right.path));
         let note = self.note(region, members, &files);
         let mut sums = sum_line(&sha256(note.as_bytes()), NOTE);
@@ -135,13 +145,17 @@ impl Dispatch<'_> {
     fn note(&self, region: AreaId, members: &[Member<'_>], files: &[FileEntry]) -> String {
         let area = self.national.inputs.areas.get(region);
         let folder = layout::region_folder(area);
-        let (page, data) = (format!("{folder}/index.html"), format!("{folder}/data.csv"));
+        let report = build::pdf_name(&area.slug, self.national.year);
+        let [report, page, data] =
+            [&*report, "index.html", "data.csv"].map(|name| format!("{folder}/{name}"));
         let parts = [
             (
                 "councils/",
-                "for each council its report as PDF and web page, its figures, and its self-assessment to fill in",
+                "for each council its report as PDF and web page, its figures, its self-assessment to fill in, \
+                 and in kit/ each finding as text, picture and table",
             ),
-            (&page, "the councils of the region side by side"),
+            (&report, "the report of the region, its councils side by side, as PDF"),
+            (&page, "the same as a web page"),
             (&data, "the figures of the region and its councils"),
             (layout::METHODS, "how the figures were worked out"),
             (layout::ACCESSIBILITY, "the statement on accessibility"),
@@ -172,7 +186,7 @@ impl Dispatch<'_> {
         let mut put =
             |cells: [&str; 9]| table.write_record(cells.map(guarded)).map_err(io::Error::from);
         put(COLUMNS)?;
-        for Member { entry, area: council, files } in members {
+        for Member { entry, area: council, files, .. } in members {
             let column = |value: fn(&FileEntry) -> String| {
                 files.iter().map(value).collect::<Vec<_>>().join(BETWEEN)
             };

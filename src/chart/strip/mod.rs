@@ -30,6 +30,9 @@ pub struct Quartiles {
     pub upper: Decimal,
 }
 
+/// Who the rings of a strip are, unless it is about others.
+pub const SIMILAR: &str = "Similar councils";
+
 /// What a strip shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Strip<'a> {
@@ -43,8 +46,10 @@ pub struct Strip<'a> {
     pub year: FinancialYear,
     /// The figures of all councils that have one, the council's own included, in any order.
     pub values: &'a [Decimal],
-    /// The figures of the similar councils: rings, except in a cell of a table.
+    /// The figures of the similar councils, or of others that stand out: rings, except in a cell of a table.
     pub similar: &'a [Decimal],
+    /// Who the rings are: [`SIMILAR`], or another group.
+    pub ringed: &'a str,
     /// None where there are too few councils for them (METHOD 7.1).
     pub quartiles: Option<Quartiles>,
     /// The council and its comparators, in the order they are named; at most one has the role of
@@ -252,7 +257,8 @@ mod tests {
         let unit = Unit::GbpPerPerson;
         let similar = values.get(2..4).unwrap_or_default();
         let (title, year) = ("Spend per adult", year());
-        Strip { id: "s", title, unit, year, values, similar, quartiles, marks }
+        let ringed = SIMILAR;
+        Strip { id: "s", title, unit, year, values, similar, ringed, quartiles, marks }
     }
 
     fn numbers(values: &[i64]) -> Vec<Decimal> {

@@ -32,9 +32,9 @@ pub(super) fn alternative(strip: &Strip<'_>, range: &Range) -> String {
     if let Some((least, most)) = strip.similar.iter().min().zip(strip.similar.iter().max()) {
         let (least, most) = (printed(*least), printed(*most));
         clauses.push(if least == most {
-            format!("Similar councils at {least}")
+            format!("{} at {least}", strip.ringed)
         } else {
-            format!("Similar councils from {least} to {most}")
+            format!("{} from {least} to {most}", strip.ringed)
         });
     }
     let ends = strip.values.iter().min().zip(strip.values.iter().max());

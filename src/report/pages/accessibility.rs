@@ -18,7 +18,10 @@ const PARTS: [Part; 5] = [
             "It is not complete before whoever publishes these pages has added to it: see the last part.",
         ],
         &[
-            "Every report is there as a web page and as a PDF, with the same text and the same figures.",
+            "Every report of a council or region is there as a web page and as a PDF, with the same text and the \
+             same figures.",
+            "A picture of the findings to copy carries its description in SVG and PNG; its numbers stand in a \
+             table beside it.",
             "Pages read and work without scripts; the one script is the filter of the list of councils.",
             "Every chart has a text in its place. The numbers of the larger charts stand in a table on the \
              same page or, for the strip of all councils, on the page of the measure.",
@@ -45,7 +48,7 @@ const PARTS: [Part; 5] = [
              without scripts.",
             "Every PDF: captions, heading cells, texts in place of charts, order of headings, language and \
              bookmarks, and the same figures as on the page.",
-            "The PDFs of the same councils: veraPDF against PDF/UA-1 and PDF/A-2a.",
+            "The PDFs of the same councils and of one region: veraPDF against PDF/UA-1 and PDF/A-2a.",
             "The tests themselves: faults are planted in good pages and PDFs, and have to be found.",
         ],
     ),

@@ -231,6 +231,7 @@ fn spread(
             year,
             values: &distribution.values,
             similar: &[],
+            ringed: strip::SIMILAR,
             quartiles: quartiles(distribution),
             marks: &[Point { role: Role::England, label: &areas.get(england).name, figure }],
         },

@@ -6,9 +6,11 @@
 mod assessment;
 mod changes;
 mod frameworks;
+mod kit;
 mod notes;
 mod pages;
 mod profile;
+mod region;
 mod similar;
 
 use serde::Serialize;
@@ -18,13 +20,18 @@ use crate::chart::Chart;
 pub use assessment::{AssessmentItem, Evidence, SelfAssessment};
 pub use changes::{ChangedCouncil, ChangedFigure, ChangedSentence, ChangesPage};
 pub use frameworks::{FrameworkRow, FrameworkTable, Frameworks};
+pub use kit::{Kit, KitFinding};
 pub use notes::{FigureRow, Notes, Paragraph, SourceView};
 pub use pages::{
-    AccessibilityPage, CouncilFigure, CouncilsView, CoverageRow, FunnelView, Link, ListedMeasure,
-    MeasureGroup, MeasurePage, MethodsPage, Named, PageMeta, RegionCell, RegionColumn, RegionPage,
-    RegionRow, RegionTable, SimilarMethod, SpreadView, StatementPart, WithdrawnPage,
+    AccessibilityPage, CouncilFigure, CouncilsView, FunnelView, Link, ListedMeasure, MeasureGroup,
+    MeasurePage, MethodsPage, Named, PageMeta, SimilarMethod, SpreadView, StatementPart,
+    WithdrawnPage,
 };
 pub use profile::{Profile, ProfileRow};
+pub use region::{
+    CoverageRow, RegionCell, RegionChange, RegionChart, RegionColumn, RegionHead, RegionPage,
+    RegionPart, RegionRow, RegionSpread, RegionTable,
+};
 pub use similar::{HoldsRow, Local, LocalRow, Similar, SimilarRow};
 
 /// A printed figure, or the words of a gap.

@@ -31,11 +31,13 @@ pub(in crate::run) struct Order {
     pub(in crate::run) charts: Vec<(String, String)>,
 }
 
-/// A page beside the reports to make: its view, finished.
+/// A page or PDF beside the reports to make: its view, finished.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::run) struct PageOrder {
-    /// The name of its template.
+    /// The name of its template; that of the PDF of a region makes a PDF.
     pub(in crate::run) template: String,
+    /// What tells a PDF from others; empty for a page.
+    pub(in crate::run) ident: String,
     /// The view as JSON.
     pub(in crate::run) view: Vec<u8>,
     /// Ids and SVGs of the pictures.
@@ -109,8 +111,9 @@ impl Request {
                 push_pairs(&mut parts, charts);
                 parts
             }
-            Self::Page(PageOrder { template, view, charts }) => {
-                let mut parts = vec![number(at), b"page".to_vec(), template.into_bytes(), view];
+            Self::Page(PageOrder { template, ident, view, charts }) => {
+                let mut parts = vec![number(at), b"page".to_vec(), template.into_bytes()];
+                parts.extend([ident.into_bytes(), view]);
                 push_pairs(&mut parts, charts);
                 parts
             }
@@ -128,6 +131,7 @@ impl Request {
             })),
             b"page" => Self::Page(PageOrder {
                 template: parts.text()?,
+                ident: parts.text()?,
                 view: parts.next()?,
                 charts: parts.pairs()?,
             }),
@@ -239,6 +243,7 @@ mod tests {
         };
         let page = PageOrder {
             template: "measure.html".to_owned(),
+            ident: "E12-2021-22".to_owned(),
             view: b"{}".to_vec(),
             charts: vec![("a".to_owned(), "<svg/>".to_owned())],
         };

@@ -89,17 +89,22 @@ impl Bench {
     fn make(&self, request: Request) -> Result<Reply, RenderError> {
         match request {
             Request::Report(order) => self.report(*order).map(Reply::Made),
-            Request::Page(order) => self.page(&order),
+            Request::Page(order) => self.page(order),
         }
     }
 
-    fn page(&self, order: &PageOrder) -> Result<Reply, RenderError> {
-        let PageOrder { template, view, charts } = order;
-        match &self.html {
-            Some(renderer) => {
-                Ok(Reply::Page(renderer.page_json(template, view, charts)?.into_bytes()))
+    fn page(&self, order: PageOrder) -> Result<Reply, RenderError> {
+        let PageOrder { template, ident, view, charts } = order;
+        let is_pdf = template == pdf::REGION;
+        match (&self.html, &self.pdf) {
+            (_, Some(renderer)) if is_pdf => {
+                let bytes = renderer.render_with(&template, view, ident, &charts)?;
+                Ok(Reply::Page(pack::pack(&bytes)?))
             }
-            None => Ok(Reply::Failed("no pages were to be made".to_owned())),
+            (Some(renderer), _) if !is_pdf => {
+                Ok(Reply::Page(renderer.page_json(&template, &view, &charts)?.into_bytes()))
+            }
+            _ => Ok(Reply::Failed("a page of a format that was not asked for".to_owned())),
         }
     }
 

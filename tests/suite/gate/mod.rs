@@ -1,7 +1,9 @@
 //! Finished files are opened again before they are published: planted mix-ups of every kind are caught, and
 //! clean files pass.
 
+mod kits;
 mod planted;
+mod regions;
 
 use std::collections::BTreeSet;
 use std::path::Path;

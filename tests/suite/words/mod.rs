@@ -15,7 +15,7 @@ use use_of_resources::measure::distribution::Distribution;
 use use_of_resources::measure::results::Results;
 use use_of_resources::reference::areas::{AreaId, AreaLevel};
 use use_of_resources::report::national::National;
-use use_of_resources::report::{build, sentences};
+use use_of_resources::report::{build, kit, sentences};
 use use_of_resources::run::{self, Published, Tables, Wanted, make};
 
 use self::cited::Cited;
@@ -63,7 +63,9 @@ fn read_country(national: &National<'_>, tables: &Tables, councils: &[AreaId]) {
         let built = build::build(national, *council, make::context(tables));
         let view = serde_json::to_value(&built.report).expect("a view is text");
         read_view(name, &view, &mut faults);
-        for (id, svg) in &built.pictures {
+        let kit = kit::build(national, *council, &built.report);
+        read_view(name, &serde_json::to_value(&kit.kit).expect("a view is text"), &mut faults);
+        for (id, svg) in built.pictures.iter().chain(&kit.pictures) {
             let cut = svg.contains('…').then(|| "a label is cut".to_owned());
             faults.add(&format!("{name}, {id}"), "", cut);
         }

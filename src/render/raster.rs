@@ -1,0 +1,269 @@
+//! A chart as SVG to a PNG for slides: white ground, our own fonts, few colours, few bytes.
+//!
+//! Charts have some ten colours and their blends with what lies behind. One fixed palette of 256 holds them
+//! all, so a picture is one byte a pixel, and most of its bytes are the ground. Nothing here depends on the
+//! machine: no font of the system is looked for.
+
+use std::sync::Arc;
+
+use resvg::tiny_skia::{Color, Pixmap, Transform};
+use resvg::usvg::fontdb::Database;
+use resvg::usvg::{Options, Tree};
+
+use crate::chart::palette;
+use crate::render::error::RenderError;
+use crate::render::templates::FONTS;
+
+/// The width of a picture in pixels: a slide is as wide.
+pub const WIDTH: u16 = 1280;
+
+/// The keyword under which a picture says what it shows.
+pub const DESCRIPTION: &str = "Description";
+
+/// How many steps lie between a colour and what it is blended with.
+const STEPS: u16 = 8;
+
+/// How hard deflate tries, 0 to 9: more takes longer and gains little.
+const LEVEL: u8 = 3;
+
+/// The colours of charts and what each may lie on.
+const BLENDS: [(&str, &str); 15] = [
+    (palette::INK, palette::PAGE),
+    (palette::QUIET, palette::PAGE),
+    (palette::COUNCIL, palette::PAGE),
+    (palette::ENGLAND, palette::PAGE),
+    (palette::REGION, palette::PAGE),
+    (palette::COUNCIL_TYPE, palette::PAGE),
+    (palette::PEERS, palette::PAGE),
+    (palette::PALE, palette::PAGE),
+    (palette::OTHERS, palette::PAGE),
+    (palette::COUNCIL, palette::BAND),
+    (palette::OTHERS, palette::BAND),
+    (palette::INK, palette::BAND),
+    (palette::COUNCIL, palette::SHADE),
+    (palette::ENGLAND, palette::SHADE),
+    (palette::REGION, palette::SHADE),
+];
+
+/// Colours that are seen as they are only.
+const PLAIN: [&str; 4] = [palette::BAND, palette::SHADE, palette::GRID, palette::AXIS];
+
+/// Makes pictures. Built once; may be shared by threads.
+pub struct Painter {
+    options: Options<'static>,
+    palette: Vec<[u8; 3]>,
+    /// The palette's nearest colour for each colour of 5, 6 and 5 bits.
+    nearest: Vec<u8>,
+}
+
+impl std::fmt::Debug for Painter {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Painter").field("colours", &self.palette.len()).finish_non_exhaustive()
+    }
+}
+
+impl Default for Painter {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Painter {
+    /// With the embedded fonts.
+    pub fn new() -> Self {
+        let mut fonts = Database::new();
+        let files = FONTS.files();
+        for file in files.filter(|file| file.path().extension().is_some_and(|kind| kind == "ttf")) {
+            fonts.load_font_data(file.contents().to_vec());
+        }
+        let options = Options { fontdb: Arc::new(fonts), ..Options::default() };
+        let palette = colours();
+        let nearest = nearest(&palette);
+        Self { options, palette, nearest }
+    }
+
+    /// The PNG of a chart, [`WIDTH`] pixels wide; `told` is what it shows, in words, and travels in it.
+    ///
+    /// # Errors
+    /// When the chart cannot be drawn.
+    pub fn png(&self, id: &str, svg: &str, told: &str) -> Result<Vec<u8>, RenderError> {
+        let fault = |message: String| RenderError::Chart { id: id.to_owned(), message };
+        let tree = Tree::from_str(svg, &self.options).map_err(|error| fault(error.to_string()))?;
+        let size = tree.size();
+        let scale = f32::from(WIDTH) / size.width();
+        let height = whole(size.height() * scale);
+        let mut pixels = Pixmap::new(u32::from(WIDTH), u32::from(height))
+            .ok_or_else(|| fault("has no size".to_owned()))?;
+        pixels.fill(Color::WHITE);
+        resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+        self.encode(pixels.data(), height, told).map_err(|error| fault(error.to_string()))
+    }
+
+    fn encode(
+        &self,
+        pixels: &[u8],
+        height: u16,
+        told: &str,
+    ) -> Result<Vec<u8>, png::EncodingError> {
+        let mut bytes = Vec::with_capacity(64 * 1024);
+        let mut encoder = png::Encoder::new(&mut bytes, u32::from(WIDTH), u32::from(height));
+        encoder.set_color(png::ColorType::Indexed);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_palette(self.palette.concat());
+        // Long runs of the ground, and letters that come again and again: better unfiltered.
+        encoder.set_filter(png::Filter::NoFilter);
+        encoder.set_deflate_compression(png::DeflateCompression::Level(LEVEL));
+        encoder.add_itxt_chunk(DESCRIPTION.to_owned(), told.to_owned())?;
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&self.indices(pixels))?;
+        writer.finish()?;
+        Ok(bytes)
+    }
+
+    /// The palette's colour of each pixel.
+    fn indices(&self, pixels: &[u8]) -> Vec<u8> {
+        let mut last = ([0xFF; 4], 0);
+        let one = |pixel: &[u8; 4]| {
+            if *pixel != last.0 {
+                let place = cell(*pixel);
+                last = (*pixel, self.nearest.get(place).copied().unwrap_or_default());
+            }
+            last.1
+        };
+        pixels.as_chunks::<4>().0.iter().map(one).collect()
+    }
+}
+
+/// A height in pixels as a whole number; what is not one is nothing.
+fn whole(value: f32) -> u16 {
+    let value = value.ceil().clamp(0.0, f32::from(u16::MAX));
+    // Charts are some hundred pixels high.
+    (0..=u16::MAX).find(|number| f32::from(*number) >= value).unwrap_or_default()
+}
+
+/// Red, green and blue of a colour of the charts.
+fn rgb(colour: &str) -> [u8; 3] {
+    let packed = u32::from_str_radix(colour.trim_start_matches('#'), 16).unwrap_or_default();
+    let [_, red, green, blue] = packed.to_be_bytes();
+    [red, green, blue]
+}
+
+/// The palette: white first, so that the ground is the number nothing.
+fn colours() -> Vec<[u8; 3]> {
+    let mut all = vec![rgb(palette::PAGE)];
+    all.extend(PLAIN.map(rgb));
+    for (over, under) in BLENDS {
+        let (over, under) = (rgb(over), rgb(under));
+        for step in 1..=STEPS {
+            let mix = |at: usize| {
+                let of = |colour: [u8; 3]| u16::from(colour.get(at).copied().unwrap_or_default());
+                let mixed = (of(over) * step + of(under) * (STEPS - step) + STEPS / 2) / STEPS;
+                u8::try_from(mixed).unwrap_or(u8::MAX)
+            };
+            all.push([mix(0), mix(1), mix(2)]);
+        }
+    }
+    all.truncate(usize::from(u8::MAX) + 1);
+    all
+}
+
+/// The place of a colour in the table of nearest colours.
+fn cell([red, green, blue, _]: [u8; 4]) -> usize {
+    (usize::from(red >> 3) << 11) | (usize::from(green >> 2) << 5) | usize::from(blue >> 3)
+}
+
+/// The nearest colour of the palette for every colour; those of the palette are themselves.
+fn nearest(palette: &[[u8; 3]]) -> Vec<u8> {
+    let far = |one: u8, other: u8| {
+        let far = u32::from(one.abs_diff(other));
+        far * far
+    };
+    let index = |place: usize| u8::try_from(place).unwrap_or_default();
+    let mut table = Vec::with_capacity(1 << 16);
+    for place in 0..1_usize << 16 {
+        let part = |shift: usize, bits: usize| {
+            let value = (place >> shift) & ((1 << bits) - 1);
+            index(value << (8 - bits) | 1 << (7 - bits))
+        };
+        let middle = [part(11, 5), part(5, 6), part(0, 5)];
+        let away = |colour: &[u8; 3]| -> u32 {
+            colour.iter().zip(middle).map(|(one, other)| far(*one, other)).sum()
+        };
+        let found = palette.iter().enumerate().min_by_key(|(_, colour)| away(colour));
+        table.push(found.map_or(0, |(at, _)| index(at)));
+    }
+    // Backwards, so that the first of two in one place stays: the ground, the plain colours.
+    for (at, [red, green, blue]) in palette.iter().enumerate().rev() {
+        if let Some(entry) = table.get_mut(cell([*red, *green, *blue, 0xFF])) {
+            *entry = index(at);
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SVG: &str = concat!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" width="100" height="40" viewBox="0 0 100 40" "##,
+        r##"font-family="'UoR Sans', sans-serif" font-size="12" fill="#0B0C0C">"##,
+        r##"<rect x="0" y="0" width="100" height="40" fill="#FFFFFF"/>"##,
+        r##"<rect x="10" y="20" width="30" height="10" fill="#12436D"/>"##,
+        r##"<text x="50" y="30">Leeds £494</text></svg>"##
+    );
+
+    fn decoded(bytes: &[u8]) -> (png::OutputInfo, Vec<u8>, String) {
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
+        decoder.set_transformations(png::Transformations::EXPAND);
+        let mut reader = decoder.read_info().expect("a PNG");
+        let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+        let info = reader.next_frame(&mut pixels).expect("a picture");
+        let told = reader.info().utf8_text.first().expect("a text").get_text().expect("text");
+        (info, pixels, told)
+    }
+
+    #[test]
+    fn a_picture_has_its_size_colours_text_and_words() {
+        let painter = Painter::new();
+        let bytes = painter.png("a", SVG, "Leeds £494.").expect("a PNG");
+        let (info, pixels, told) = decoded(&bytes);
+        assert_eq!((info.width, info.height, &*told), (1280, 512, "Leeds £494."));
+        let at = |x: usize, y: usize| &pixels[(y * 1280 + x) * 3..][..3];
+        assert_eq!(at(2, 2), [0xFF, 0xFF, 0xFF]);
+        assert_eq!(at(300, 320), [0x12, 0x43, 0x6D]);
+        // The text is drawn: there is ink where it stands, in our own font.
+        let ink = pixels.chunks(3).filter(|pixel| **pixel == [0x0B, 0x0C, 0x0C]).count();
+        assert!(ink > 500, "{ink}");
+        assert_eq!(bytes, painter.png("a", SVG, "Leeds £494.").expect("a PNG"));
+        assert!(painter.png("a", "<svg", "").is_err());
+    }
+
+    #[test]
+    fn the_palette_holds_every_colour_of_the_charts() {
+        let (palette, table) = (colours(), nearest(&colours()));
+        assert!(palette.len() <= 256);
+        for colour in [
+            palette::INK,
+            palette::QUIET,
+            palette::COUNCIL,
+            palette::ENGLAND,
+            palette::REGION,
+            palette::COUNCIL_TYPE,
+            palette::PEERS,
+            palette::PALE,
+            palette::OTHERS,
+            palette::BAND,
+            palette::AXIS,
+            palette::GRID,
+            palette::SHADE,
+            palette::PAGE,
+        ] {
+            let [red, green, blue] = rgb(colour);
+            let found = palette[usize::from(table[cell([red, green, blue, 0xFF])])];
+            let off = found.iter().zip([red, green, blue]).map(|(a, b)| a.abs_diff(b)).max();
+            assert!(off.expect("three parts") <= 4, "{colour}: {found:?}");
+        }
+        assert_eq!(table[cell([0xFF; 4])], 0);
+    }
+}
