@@ -33,12 +33,8 @@ impl Gate<'_> {
         if !read.text.contains(own.code) {
             return Err(format!("does not print the code {}", own.code));
         }
-        // The logo of a theme may name whom it likes.
-        let logo = self.theme.logo.as_ref().map_or("", |logo| &logo.alt);
-        let text = format!("{} {}", read.text.replace(logo, " "), read.contents);
-        if let Some(other) = self.names.others(&text, &own).into_keys().next() {
-            return Err(format!("names {other}"));
-        }
+        self.alone(&self.without_logo(&read.text), &own)?;
+        self.alone(&read.contents, &own)?;
         linked(&read, &view.meta, &[])
     }
 

@@ -9,9 +9,9 @@ use tempfile::TempDir;
 use use_of_resources::measure::catalogue::Polarity;
 use use_of_resources::proof::pdf;
 use use_of_resources::report::internal;
-use use_of_resources::run::{self, Additions, Tables, Wanted};
+use use_of_resources::run::{self as program, Additions, Tables, Wanted};
 
-use crate::harness::{Measures, entries, page_text, published, published_files, run, sample, uor};
+use crate::harness::{Measures, entries, page_text, run, sample, uor};
 
 /// What stands on internal pages and nowhere else.
 const MARKS: [&str; 4] =
@@ -89,7 +89,7 @@ fn words(name: &Path, bytes: &[u8]) -> String {
                 let inner = PathBuf::from(file.name().expect("a name").into_owned());
                 let mut bytes = Vec::new();
                 std::io::Read::read_to_end(&mut file, &mut bytes).expect("read");
-                text.push_str(&format!("{} {}", inner.display(), words(&inner, &bytes)));
+                text += &[&*inner.to_string_lossy(), " ", &*words(&inner, &bytes)].concat();
             }
             text
         }
@@ -116,7 +116,7 @@ fn the_public_tree_has_nothing_of_the_internal_one_and_is_all_of_the_rest_of_it(
     let added: Vec<String> = added.iter().map(|(name, _)| name.display().to_string()).collect();
     assert_eq!(
         added,
-        [BRADFORD, "councils/e06000030-swindon/internal/index.html", "internal/index.html"]
+        ["councils/e06000030-swindon/internal/index.html", BRADFORD, "internal/index.html"]
     );
     assert_eq!(same.len(), public.len());
     for (name, bytes) in &public {
@@ -217,35 +217,43 @@ fn what_does_not_go_together_is_refused() {
     assert!(!bench.path("out/2023-24").exists());
 }
 
-/// The middle value, with halves between.
-fn quantile(values: &mut [f64], share: f64) -> f64 {
+/// The middle value, or what lies between the two of them.
+fn median(values: &mut [f64]) -> f64 {
     values.sort_by(f64::total_cmp);
-    let at = share * (values.len() as f64 - 1.0);
-    let low = values[at.floor() as usize];
-    low + (values[at.ceil() as usize] - low) * at.fract()
+    let (low, high) = ((values.len() - 1) / 2, values.len() / 2);
+    f64::midpoint(values[low], values[high])
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / f64::from(u32::try_from(values.len()).expect("a few"))
 }
 
 /// METHOD 5.3 for 2018-19 in floats, from `measures.csv` and not from our results.
 #[test]
 fn the_index_of_2018_19_is_what_the_open_data_gives() {
-    let (Some(data), Some(tree)) = (published_files(), published()) else { return };
-    let tables = Tables::load().expect("the tables load");
     let folder = tempfile::tempdir().expect("a folder");
+    let release = folder.path().join("release");
+    sample(&release, &["--councils", "40", "--years", "8"]);
+    let said = run(uor()
+        .current_dir(folder.path())
+        .args(["build", "Bradford", "--data", "release", "--year", "2018-19", "--format", "html"]));
+    assert_eq!(said.code, 0, "{}", said.err);
+    let open = Measures::read(&folder.path().join("output/2018-19/data/measures.csv"));
+    let tables = Tables::load().expect("the tables load");
     let need = folder.path().join("need.csv");
     let mut lines = "council,year,relative_need_share,area_cost_adjustment,source\n".to_owned();
     let year = "2018-19".parse().expect("a year");
     for council in tables.areas.councils_in(year) {
         let code = tables.areas.code_in(council, year);
-        lines.push_str(&format!("{code},2018-19,1.25,0.9,A test\n"));
+        lines += &[code, ",2018-19,1.25,0.9,A test\n"].concat();
     }
     fs_err::write(&need, lines).expect("written");
-    let published = run::read(&[data], false, &tables).expect("a release");
+    let published = program::read(&[release], false, &tables).expect("a release");
     let additions = Additions { need: Some(need), ..Additions::default() };
     let wanted = Wanted { year: Some(year), additions, ..Wanted::default() };
-    let worked = run::work(&published, &tables, &wanted).expect("measures");
-    let national = run::national(&published, &tables, &worked);
+    let worked = program::work(&published, &tables, &wanted).expect("measures");
+    let national = program::national(&published, &tables, &worked);
     let index = internal::value_index(&national, worked.added.need.as_ref());
-    let open = tree.measures();
     let domains: [&[&str]; 3] = [
         &["OC01", "OC02", "OC03", "OC12", "OC04", "OC15"],
         &["OC05", "OC10", "OC09", "OC11", "OC24"],
@@ -258,7 +266,7 @@ fn the_index_of_2018_19_is_what_the_open_data_gives() {
         let score = |ids: &[&str]| {
             let z: Vec<f64> =
                 ids.iter().filter_map(|id| scaled(&open, id, code, &tables)).collect();
-            z.iter().sum::<f64>() / z.len() as f64
+            mean(&z)
         };
         let outcomes = 100.0 + 10.0 * domains.iter().map(|ids| score(ids)).sum::<f64>() / 3.0;
         let mean = |code: &str| -> f64 {
@@ -273,18 +281,18 @@ fn the_index_of_2018_19_is_what_the_open_data_gives() {
         assert!(found.range.0 < found.range.1);
         held += 1;
     }
-    assert!(held > 100, "{held}");
+    assert!(held > 20, "{held}");
 }
 
 fn scaled(open: &Measures, id: &str, code: &str, tables: &Tables) -> Option<f64> {
     let own = open.value(id, "2018-19", code)?;
     let rows = open.of_level(id, "2018-19", "council");
     let mut values: Vec<f64> = rows.filter_map(|row| row["value"].parse().ok()).collect();
-    let median = quantile(&mut values, 0.5);
-    let mut apart: Vec<f64> = values.iter().map(|value| (value - median).abs()).collect();
-    let mad = quantile(&mut apart, 0.5);
+    let middle = median(&mut values);
+    let mut apart: Vec<f64> = values.iter().map(|value| (value - middle).abs()).collect();
+    let mad = median(&mut apart);
     let measure = tables.catalogue.measures.iter().find(|(of, _)| of.0 == id)?.1;
     let lower = matches!(measure.polarity, Polarity::Lower | Polarity::LowerWithCaution);
-    let z = ((own - median) / (1.4826 * mad)).clamp(-3.0, 3.0);
+    let z = ((own - middle) / (1.4826 * mad)).clamp(-3.0, 3.0);
     Some(if lower { -z } else { z })
 }

@@ -172,8 +172,8 @@ fn years(national: &National<'_>) -> String {
     let breaks = wanted.breaks.iter().map(|barred| barred.year.to_string());
     let listed = |years: Vec<String>| crate::report::sentences::join(&years).unwrap_or_default();
     format!(
-        "The {YEARS} years follow each other. None of them may be {}, and they may not reach across the \
-         start of {} or a break in the series of spend.",
+        "The {YEARS} years follow each other. They may not include {}, nor reach across the start of {} or \
+         a break in the series of spend.",
         listed(blocked.collect()).replace(" and ", " or "),
         listed(breaks.collect()).replace(" and ", " or ")
     )

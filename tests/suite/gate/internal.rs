@@ -61,7 +61,7 @@ const PAGES: [(&str, Change); 6] = [
     ("another digit", |own, _| own.replacen("</dd>", "7</dd>", 1)),
     ("the other's name", |own, _| own.replacen("</h3>", " beside Harrow</h3>", 1)),
     ("no mark", |own, _| own.replace(NOTICE, "A page")),
-    ("a link astray", |own, _| own.replacen("../index.html", "../../x/index.html", 1)),
+    ("a link astray", |own, _| own.replacen("index.html\"", "other.html\"", 1)),
     ("half a page", |own, _| own.chars().take(own.chars().count() / 2).collect()),
 ];
 
@@ -72,13 +72,11 @@ const VIEWS: [(&str, ViewChange); 4] = [
     ("the other's key figures", |view, other| view.briefing.cards.clone_from(&other.story.cards)),
     ("the other's council", |view, other| view.council.clone_from(&other.meta.council)),
     ("a strength of another measure", |view, _| {
-        let other = view.briefing.questions[0].finding.measure.clone();
-        view.briefing.questions[0].finding.measure =
-            view.briefing.questions[1].finding.measure.clone();
-        view.briefing.questions[1].finding.measure = other;
+        let [one, two] = view.briefing.questions.as_mut_slice() else { return };
+        std::mem::swap(&mut one.finding.measure, &mut two.finding.measure);
     }),
     ("a measure that the report does not have", |view, _| {
-        view.briefing.questions[0].finding.measure = "XX99".to_owned();
+        view.briefing.questions[0].finding.measure.insert(0, 'X');
     }),
 ];
 
