@@ -178,7 +178,7 @@ pub(crate) struct Build {
     /// Megabytes of memory that one report may take.
     #[arg(long, value_name = "MB", env = "UOR_MAX_MEMORY", default_value = "1000")]
     pub(crate) max_memory: NonZeroU64,
-    /// Pages that the PDF of one report may have.
+    /// Pages that the PDF of one council's report may have.
     #[arg(long, value_name = "N", env = "UOR_MAX_PAGES", default_value = "60")]
     pub(crate) max_pages: NonZeroU64,
     /// A folder whose files replace the templates of the same name.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 use use_of_resources::diagnostic::{Diagnostic, Severity, count_by_kind};
+use use_of_resources::release::text::harmless;
 use use_of_resources::run::Made;
 
 use crate::cli::args::{LogFormat, Talk};
@@ -21,6 +22,11 @@ pub(crate) fn set(talk: Talk) {
 
 fn is_json() -> bool {
     JSON.load(Ordering::Relaxed)
+}
+
+/// Writes a line to standard error. What inputs and names of files say cannot order a terminal about.
+fn say(line: &str) {
+    let _gone = writeln!(std::io::stderr(), "{}", harmless(line));
 }
 
 /// Prints a line of data. A reader that has gone away is no fault of ours.
@@ -47,13 +53,13 @@ pub(crate) fn talk(talk: Talk, line: &str) {
     if is_json() {
         return event("message", json!({ "message": line }));
     }
-    let _gone = writeln!(std::io::stderr(), "{line}");
+    say(line);
 }
 
 /// Prints a line of talk for people who want to know everything; programs have it in an event.
 pub(crate) fn detail(talk: Talk, line: &str) {
     if talk.verbose && !is_json() {
-        let _gone = writeln!(std::io::stderr(), "{line}");
+        say(line);
     }
 }
 
@@ -72,7 +78,7 @@ pub(crate) fn error(line: &str) {
     if is_json() {
         return event("error", json!({ "message": line }));
     }
-    let _gone = writeln!(std::io::stderr(), "error: {line}");
+    say(&format!("error: {line}"));
 }
 
 /// Prints a warning, always.
@@ -80,7 +86,7 @@ pub(crate) fn warning(line: &str) {
     if is_json() {
         return event("warning", json!({ "message": line }));
     }
-    let _gone = writeln!(std::io::stderr(), "warning: {line}");
+    say(&format!("warning: {line}"));
 }
 
 /// A diagnostic for programs.
@@ -110,7 +116,7 @@ pub(crate) fn diagnostics(talk: Talk, found: &[Diagnostic]) {
     }
     let mut out = std::io::stderr().lock();
     for diagnostic in told {
-        let _gone = writeln!(out, "{diagnostic}");
+        let _gone = writeln!(out, "{}", harmless(&diagnostic.to_string()));
     }
     if talk.quiet {
         return;

@@ -19,7 +19,7 @@ use crate::reference::areas::{AreaId, AreaLevel};
 use crate::reference::load_toml;
 use crate::reference::vocabulary::{Dimension, SeriesKey, normalise};
 use crate::release::input::InputFile;
-use crate::release::ods::xlsx_sheet_names;
+use crate::release::ods::sheet_names;
 use crate::release::workbook::{Cell, Sheet, Workbook};
 
 const FILE: &str = "data/reference/deprivation.toml";
@@ -59,8 +59,7 @@ struct Edition {
 
 /// Whether a workbook has the sheets of the indices.
 pub fn recognises(file: &InputFile) -> bool {
-    let names: Vec<String> =
-        xlsx_sheet_names(&file.bytes).iter().map(|name| normalise(name)).collect();
+    let names: Vec<String> = sheet_names(file).iter().map(|name| normalise(name)).collect();
     SHEETS.iter().all(|wanted| names.iter().any(|name| name == wanted))
 }
 

@@ -13,6 +13,7 @@ use crate::observe::reader::{Context, Reading};
 use crate::reference::areas::{AreaId, AreaLevel};
 use crate::reference::vocabulary::{Dimension, SeriesKey, Vocabulary, normalise};
 use crate::release::input::InputFile;
+use crate::release::ods::sheet_names;
 use crate::release::workbook::{self, Cell, Sheet, Workbook};
 
 /// The oldest age with a column of its own; it holds everyone of that age and over.
@@ -40,12 +41,11 @@ pub fn recognises(file: &InputFile) -> bool {
     if workbook::is_xls(&file.bytes) {
         return contains(&file.bytes, b"MYE2") && contains(&file.bytes, b"single year of age");
     }
-    workbook::is_xlsx(&file.bytes)
-        && Workbook::open(file).is_ok_and(|book| persons_sheet(&book.sheet_names()).is_some())
+    workbook::is_xlsx(&file.bytes) && persons_sheet(sheet_names(file)).is_some()
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
-    bytes.windows(wanted.len()).any(|part| part == wanted)
+    memchr::memmem::find(bytes, wanted).is_some()
 }
 
 /// Reads the persons sheet.

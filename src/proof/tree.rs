@@ -97,16 +97,17 @@ impl Tree {
     /// # Errors
     /// When it is none, or its manifest cannot be read.
     pub fn open(root: &Path) -> Result<Self, NoTree> {
-        let unreadable = |error: &dyn std::fmt::Display| {
-            // The list of digests tells a tree of ours whose manifest is damaged.
-            if root.join(SUMS).is_file() {
-                NoTree::Unreadable(error.to_string())
-            } else {
-                NoTree::NotOurs(root.to_owned(), hint(root))
-            }
-        };
-        let bytes = fs_err::read(root.join(MANIFEST)).map_err(|error| unreadable(&error.kind()))?;
-        let listed: Listed = serde_json::from_slice(&bytes).map_err(|error| unreadable(&error))?;
+        let bytes = fs_err::read(root.join(MANIFEST));
+        Self::of(root, &bytes.map_err(|error| unreadable(root, &error.kind()))?)
+    }
+
+    /// The tree in a folder whose manifest was read.
+    ///
+    /// # Errors
+    /// When it is none of ours.
+    pub fn of(root: &Path, manifest: &[u8]) -> Result<Self, NoTree> {
+        let listed: Listed =
+            serde_json::from_slice(manifest).map_err(|error| unreadable(root, &error))?;
         if !listed.edition.program.starts_with(PROGRAM) {
             return Err(NoTree::NotOurs(root.to_owned(), String::new()));
         }
@@ -150,6 +151,15 @@ impl Tree {
         councils()
             .find(|council| council.code == code)
             .or_else(|| councils().find(|council| council.name == name))
+    }
+}
+
+fn unreadable(root: &Path, error: &dyn std::fmt::Display) -> NoTree {
+    // The list of digests tells a tree of ours whose manifest is damaged.
+    if root.join(SUMS).is_file() {
+        NoTree::Unreadable(error.to_string())
+    } else {
+        NoTree::NotOurs(root.to_owned(), hint(root))
     }
 }
 

@@ -68,7 +68,7 @@ impl InPlace {
     pub fn is_whole(&self) -> bool {
         let sums = fs_err::read_to_string(self.root.join(SUMS));
         sums.is_ok_and(|sums| sums == self.manifest.sums())
-            && Owned::read(&self.root).is_some_and(|owned| owned.agrees(&self.root))
+            && matches!(Owned::read(&self.root), Ok(Some(owned)) if owned.agrees(&self.root))
     }
 
     /// The files of a folder of the tree.

@@ -229,7 +229,7 @@ impl Stage {
 /// Makes sure that a staged tree is whole and holds nothing else.
 fn check(root: &Path) -> Result<(), PublishError> {
     let unreadable = || PublishError::Damaged(vec![MANIFEST.to_owned()]);
-    let owned = Owned::read(root).ok_or_else(unreadable)?;
+    let owned = Owned::read(root)?.ok_or_else(unreadable)?;
     let mut faults = owned.missing(root)?;
     faults.extend(owned.strangers(root)?);
     if faults.is_empty() { Ok(()) } else { Err(PublishError::Damaged(faults)) }

@@ -86,7 +86,7 @@ pub(super) fn sweep(out: &Path) -> io::Result<Vec<PathBuf>> {
 pub(super) fn clear(folder: &Path, out: &Path) -> io::Result<Vec<PathBuf>> {
     let mut kept = Vec::new();
     let previous = folder.join(PREVIOUS);
-    if let Some(owned) = Owned::read(&previous) {
+    if let Some(owned) = Owned::read(&previous)? {
         let target = out.join(owned.year());
         if target.exists() {
             kept.extend(take_away(&owned, &previous, out)?);
@@ -95,7 +95,7 @@ pub(super) fn clear(folder: &Path, out: &Path) -> io::Result<Vec<PathBuf>> {
         }
     }
     let tree = folder.join(TREE);
-    if let Some(owned) = Owned::read(&tree) {
+    if let Some(owned) = Owned::read(&tree)? {
         kept.extend(take_away(&owned, &tree, out)?);
     } else if tree.exists() {
         fs_err::remove_dir_all(&tree)?;

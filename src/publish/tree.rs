@@ -37,13 +37,23 @@ struct OwnedFile {
 
 impl Owned {
     /// The manifest of a folder, if it is one of ours.
-    pub(super) fn read(root: &Path) -> Option<Self> {
-        let text = fs_err::read_to_string(root.join(MANIFEST)).ok()?;
-        let owned: Self = serde_json::from_str(&text).ok()?;
+    ///
+    /// # Errors
+    /// When there is one that cannot be read just now: whether the folder is ours is not known then, and
+    /// nothing may be done to it.
+    pub(super) fn read(root: &Path) -> io::Result<Option<Self>> {
+        use io::ErrorKind::{IsADirectory, NotADirectory, NotFound};
+        let bytes = match fs_err::read(root.join(MANIFEST)) {
+            Err(error) if matches!(error.kind(), NotFound | NotADirectory | IsADirectory) => {
+                return Ok(None);
+            }
+            read => read?,
+        };
+        let Ok(owned) = serde_json::from_slice::<Self>(&bytes) else { return Ok(None) };
         // The year becomes the name of a folder.
         let name = Path::new(&owned.edition.year);
         let plain = name.file_name().is_some_and(|file| file == name);
-        (plain && owned.edition.program.starts_with(PROGRAM)).then_some(owned)
+        Ok((plain && owned.edition.program.starts_with(PROGRAM)).then_some(owned))
     }
 
     /// The report year, which is the name of the tree.
@@ -178,7 +188,7 @@ pub(super) fn may_stand(target: &Path) -> Result<bool, PublishError> {
         return Ok(false);
     }
     no_link(&target.join(MANIFEST))?;
-    let owned = Owned::read(target).ok_or_else(|| PublishError::NotOurs(target.to_owned()))?;
+    let owned = Owned::read(target)?.ok_or_else(|| PublishError::NotOurs(target.to_owned()))?;
     let names = owned.strangers(target)?;
     if !names.is_empty() {
         return Err(PublishError::Strangers { target: target.to_owned(), names });

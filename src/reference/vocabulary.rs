@@ -324,7 +324,11 @@ pub fn normalise(label: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(&word.to_lowercase());
+        if word.is_ascii() {
+            out.extend(word.chars().map(|letter| letter.to_ascii_lowercase()));
+        } else {
+            out.push_str(&word.to_lowercase());
+        }
     }
     out
 }

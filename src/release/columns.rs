@@ -132,8 +132,14 @@ impl<const N: usize> Layout<N> {
 
 /// How many of some columns the first line of a file names.
 pub fn count_named(file: &InputFile, columns: &[Column]) -> usize {
-    let names = header_of(file);
-    columns.iter().filter(|column| names.iter().any(|name| column.is_called(name))).count()
+    let header: Vec<String> = header_of(file).iter().map(|name| normalise(name)).collect();
+    let named = |column: &&Column| {
+        column.names().any(|name| {
+            let name = normalise(name);
+            header.contains(&name)
+        })
+    };
+    columns.iter().filter(named).count()
 }
 
 /// What moved: which columns are missing, which are new, and which new one each missing one may be.

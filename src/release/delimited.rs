@@ -19,7 +19,11 @@ pub use crate::release::columns::{Column, count_named};
 pub type Positions<const N: usize> = [Option<usize>; N];
 
 /// The names in the first line of a file; none if it is not text.
-pub fn header_of(file: &InputFile) -> Vec<String> {
+pub fn header_of(file: &InputFile) -> &[String] {
+    file.header.get_or_init(|| read_header(file))
+}
+
+fn read_header(file: &InputFile) -> Vec<String> {
     let Some(line) = text::first_line(file) else { return Vec::new() };
     let mut record = csv::StringRecord::new();
     match reader(&line).read_record(&mut record) {

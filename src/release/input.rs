@@ -1,7 +1,7 @@
 //! One file as published: its name, its bytes, and the digest that proves which it was.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
@@ -15,6 +15,10 @@ pub struct InputFile {
     pub bytes: Arc<[u8]>,
     /// SHA-256 of the content, in lower-case hexadecimal.
     pub sha256: String,
+    /// What every reader looks at to tell whether the file is for it, worked out once: the names in the
+    /// first line and the names of sheets.
+    pub(super) header: OnceLock<Vec<String>>,
+    pub(super) sheets: OnceLock<Vec<String>>,
 }
 
 impl InputFile {
@@ -22,7 +26,8 @@ impl InputFile {
     pub fn new(name: impl Into<Arc<str>>, bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
         let sha256 = sha256(&bytes);
-        Self { name: name.into(), bytes, sha256 }
+        let (header, sheets) = (OnceLock::new(), OnceLock::new());
+        Self { name: name.into(), bytes, sha256, header, sheets }
     }
 }
 

@@ -2,12 +2,14 @@
 //!
 //! All sheets of an `.ods` are in one XML text of many megabytes, and the parser of spreadsheets
 //! reads every cell of it before it can tell a name. To recognise a file, the text is only unpacked
-//! and looked through, tag by tag.
+//! and searched for tags of sheets.
 
-use std::io::{BufRead, BufReader, Cursor, Read as _};
+use std::io::{Cursor, Read as _};
 
+use memchr::memmem;
 use zip::ZipArchive;
 
+use crate::release::input::InputFile;
 use crate::release::workbook::is_ods;
 
 /// The part that holds the sheets.
@@ -19,51 +21,47 @@ const SHEET: &[u8] = b"<table:table";
 /// No published workbook unpacks to nearly so much; a hostile one is given up here.
 const MOST_BYTES: u64 = 200_000_000;
 
-/// The names of the sheets of an `.ods`, in their order; none when the bytes are no `.ods` or are
+/// The names of the sheets of an `.ods` or `.xlsx`, in their order; none when the bytes are neither, or are
 /// damaged before the first sheet.
-pub fn ods_sheet_names(bytes: &[u8]) -> Vec<String> {
-    if !is_ods(bytes) {
-        return Vec::new();
-    }
-    names_in(bytes, CONTENT, SHEET, b"table:name")
+pub fn sheet_names(file: &InputFile) -> &[String] {
+    file.sheets.get_or_init(|| named_in(&file.bytes))
 }
 
-/// The names of the sheets of an `.xlsx`, in their order, from the list of them that it holds; none
-/// when the bytes are no `.xlsx` or the list is damaged.
-pub fn xlsx_sheet_names(bytes: &[u8]) -> Vec<String> {
-    if !bytes.starts_with(b"PK\x03\x04") {
-        return Vec::new();
+fn named_in(bytes: &[u8]) -> Vec<String> {
+    if is_ods(bytes) {
+        names_in(bytes, CONTENT, SHEET, b"table:name")
+    } else if bytes.starts_with(b"PK\x03\x04") {
+        // A workbook of this kind holds a list of its sheets.
+        names_in(bytes, "xl/workbook.xml", b"<sheet", b"name")
+    } else {
+        Vec::new()
     }
-    names_in(bytes, "xl/workbook.xml", b"<sheet", b"name")
 }
 
 /// The values of an attribute of every tag of a kind in a part of a workbook.
 fn names_in(bytes: &[u8], part_name: &str, wanted: &[u8], name: &[u8]) -> Vec<String> {
     let mut names = Vec::new();
     let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else { return names };
-    let Ok(content) = zip.by_name(part_name) else { return names };
-    let mut content = BufReader::with_capacity(1 << 16, content.take(MOST_BYTES));
-    let mut part = Vec::new();
-    // Each part ends with a tag. Text cannot hold the tag of a sheet: its `<` is written `&lt;`.
-    while matches!(content.read_until(b'>', &mut part), Ok(1..)) {
-        if let Some(tag) = sheet_tag(&part, wanted) {
-            // A `>` inside a name is allowed: then the tag goes on.
-            if within_quotes(tag) {
-                continue;
-            }
+    let Ok(part) = zip.by_name(part_name) else { return names };
+    let mut content = Vec::new();
+    // What is damaged ends where it is damaged.
+    let _ = part.take(MOST_BYTES).read_to_end(&mut content);
+    // Text cannot hold the tag of a sheet: its `<` is written `&lt;`, and none stands inside a tag.
+    for start in memmem::find_iter(&content, wanted) {
+        let rest = content.get(start + wanted.len()..).unwrap_or_default();
+        if rest.first().is_some_and(u8::is_ascii_whitespace)
+            && let Some(tag) = to_its_end(rest)
+        {
             names.extend(attribute(tag, name));
         }
-        part.clear();
     }
     names
 }
 
-/// The last tag of a part, if it begins a sheet. No `<` stands inside a tag, not even in quotes.
-fn sheet_tag<'t>(part: &'t [u8], wanted: &[u8]) -> Option<&'t [u8]> {
-    let start = part.iter().rposition(|byte| *byte == b'<')?;
-    let tag = part.get(start..)?;
-    let after = tag.strip_prefix(wanted)?;
-    after.first().is_some_and(u8::is_ascii_whitespace).then_some(tag)
+/// A tag up to the `>` that ends it; one inside a name is allowed.
+fn to_its_end(rest: &[u8]) -> Option<&[u8]> {
+    let mut ends = memchr::memchr_iter(b'>', rest).filter_map(|end| rest.get(..end));
+    ends.find(|tag| !within_quotes(tag))
 }
 
 fn within_quotes(tag: &[u8]) -> bool {
@@ -159,19 +157,19 @@ mod tests {
              <table:table\n table:x-table:name=\"no\" table:name = \"d>e\"></table:table>\
              <table:tables table:name=\"no\"/></office:spreadsheet>",
         );
-        assert_eq!(ods_sheet_names(&bytes), ["Cover", "A & B – >C", "d>e"]);
+        assert_eq!(named_in(&bytes), ["Cover", "A & B – >C", "d>e"]);
     }
 
     #[test]
     fn what_is_not_an_ods_or_is_cut_short_has_no_names_and_never_fails() {
         let bytes = packed("<table:table table:name=\"Cover\"><a/></table:table>");
         for end in 0..bytes.len() {
-            assert!(ods_sheet_names(&bytes[..end]).len() <= 1, "{end}");
+            assert!(named_in(&bytes[..end]).len() <= 1, "{end}");
         }
         for content in ["", "<table:table", "<table:table >", "<table:table a=\"", "<table:table ="]
         {
-            assert_eq!(ods_sheet_names(&packed(content)), Vec::<String>::new(), "{content}");
+            assert_eq!(named_in(&packed(content)), Vec::<String>::new(), "{content}");
         }
-        assert_eq!(ods_sheet_names(b"a,b\n"), Vec::<String>::new());
+        assert_eq!(named_in(b"a,b\n"), Vec::<String>::new());
     }
 }

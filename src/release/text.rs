@@ -11,10 +11,37 @@ use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::Place;
 use crate::release::input::InputFile;
 
+/// Whether a character has no shape of its own and changes how others are shown: a terminal takes some
+/// for orders, and others turn the direction of what follows, so that a name reads as another one.
+pub const fn misleads(letter: char) -> bool {
+    matches!(
+        letter,
+        '\0'..='\u{8}'
+            | '\u{B}'
+            | '\u{C}'
+            | '\u{E}'..='\u{1F}'
+            | '\u{7F}'
+            | '\u{9B}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}'
+    )
+}
+
+/// A text with the characters that mislead written out.
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    if !text.contains(misleads) {
+        return Cow::Borrowed(text);
+    }
+    let written = |letter: char| {
+        if misleads(letter) { letter.escape_unicode().to_string() } else { letter.to_string() }
+    };
+    Cow::Owned(text.chars().map(written).collect())
+}
+
 /// The text of a file without its byte order mark.
 ///
 /// # Errors
-/// Bytes that are text in none of the encodings, and text with a NUL in it.
+/// Bytes that are text in none of the encodings, and text with a character in it that misleads.
 pub fn decode(file: &InputFile) -> Result<Diagnosed<Cow<'_, str>>, Diagnostic> {
     let mut diagnostics = Vec::new();
     let bytes = file.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&file.bytes);
@@ -40,6 +67,16 @@ pub fn decode(file: &InputFile) -> Result<Diagnosed<Cow<'_, str>>, Diagnostic> {
     if value.contains('\0') {
         return Err(Diagnostic::error("release/not-text", "the file holds a NUL; it is not text")
             .at(Place::file(&file.name)));
+    }
+    if let Some((before, found)) = value.find(misleads).and_then(|at| value.split_at_checked(at)) {
+        let line = before.matches('\n').count() + 1;
+        let letter = found.chars().next().map_or(0, u32::from);
+        let message = format!(
+            "line {line} holds the character U+{letter:04X}, which is not seen and changes what is shown"
+        );
+        return Err(Diagnostic::error("release/unseen", message)
+            .at(Place::file(&file.name))
+            .help("find out who wrote it there; a release has none"));
     }
     Ok(Diagnosed { value, diagnostics })
 }
@@ -125,6 +162,19 @@ mod tests {
         assert_eq!(text(b"a,b\n\x81\n"), Err("release/encoding"));
         assert_eq!(text(b"a\0b\n"), Err("release/not-text"));
         assert_eq!(text(&[0xFF, 0xFE, 0x00, 0xD8, 0x41, 0x00]), Err("release/encoding"));
+    }
+
+    #[test]
+    fn what_is_not_seen_and_misleads_is_refused_and_shown_written_out() {
+        for letter in ['\u{1B}', '\u{7}', '\u{7F}', '\u{9B}', '\u{202E}', '\u{2066}'] {
+            let hostile = format!("name\nBar{letter}net\n");
+            assert_eq!(text(hostile.as_bytes()), Err("release/unseen"), "{letter:?}");
+            let file = InputFile::new("x.csv", hostile.as_bytes());
+            let said = decode(&file).expect_err("refused").to_string();
+            assert!(said.contains("line 2") && !said.contains(letter), "{said}");
+        }
+        assert_eq!(harmless("a\tb\r\nŵ"), "a\tb\r\nŵ");
+        assert_eq!(harmless("a\u{1B}[2Jb\u{202E}"), "a\\u{1b}[2Jb\\u{202e}");
     }
 
     /// A stray byte 0x96 that someone turned into the control character U+0096 is in the

@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::Place;
 use crate::release::archive::{self, Packing};
 use crate::release::input::InputFile;
+use crate::release::text::harmless;
 
 /// The largest file that is read, as large as an entry of a zip may be. No release comes near it.
 const LARGEST: u64 = 1_000_000_000;
@@ -137,7 +138,8 @@ fn unreadable(name: &Arc<str>, why: &str) -> Diagnostic {
 fn shown(path: &Path) -> Arc<str> {
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
     let joined = parts.join("/");
-    Arc::from(joined.strip_prefix("//").map_or(joined.clone(), |rest| format!("/{rest}")))
+    let plain = joined.strip_prefix("//").map_or(joined.clone(), |rest| format!("/{rest}"));
+    Arc::from(harmless(&plain))
 }
 
 #[cfg(test)]
@@ -183,12 +185,13 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let odd = folder.path().join(OsStr::from_bytes(b"rel\xff.csv"));
         fs_err::File::create(odd).expect("a file with an odd name");
+        fs_err::File::create(folder.path().join("a\u{202e}vsc.exe")).expect("a file");
         std::os::unix::fs::symlink(folder.path(), folder.path().join("loop")).expect("a link");
         let pipe = folder.path().join("pipe");
         let made = std::process::Command::new("mkfifo").arg(&pipe).status();
         assert!(made.is_ok_and(|status| status.success()), "mkfifo is there on every Unix");
         let all = open(&[folder.path().to_owned()]);
-        assert_eq!(names(&all), ["rel\u{fffd}.csv"]);
+        assert_eq!(names(&all), ["a\\u{202e}vsc.exe", "rel\u{fffd}.csv"]);
         assert_eq!(codes(&all), ["release/link-loop", "release/not-a-file"]);
     }
 

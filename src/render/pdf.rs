@@ -63,7 +63,7 @@ impl PdfRenderer {
         Ok(Self { shared: Shared::new(templates)?, standards, most_pages: MOST_PAGES })
     }
 
-    /// The same with another limit to the pages of a report.
+    /// The same with another limit to the pages of a council's report.
     #[must_use]
     pub fn with_most_pages(self, most_pages: usize) -> Self {
         Self { most_pages, ..self }
@@ -117,8 +117,11 @@ impl PdfRenderer {
             return Err(first(&world, &warnings));
         }
         let pages = document.pages().len();
-        if pages > self.most_pages {
-            return Err(RenderError::Pages { pages, most: self.most_pages });
+        // The limit that a run names is for councils; a region has as many pages as its councils need.
+        let most =
+            if template == REPORT { self.most_pages } else { self.most_pages.max(MOST_PAGES) };
+        if pages > most {
+            return Err(RenderError::Pages { pages, most });
         }
         let options = PdfOptions {
             ident: Smart::Custom(ident),

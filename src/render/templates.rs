@@ -172,6 +172,23 @@ mod tests {
         assert!(Templates::load(Some(Path::new("/no/such/folder"))).is_err());
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_link_among_templates_is_not_followed() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let outside = tempfile::tempdir().expect("a temporary folder");
+        fs_err::write(outside.path().join("style.css"), "secret").expect("a file");
+        let inside = folder.path().join("html");
+        fs_err::os::unix::fs::symlink(outside.path(), inside).expect("a link");
+        fs_err::os::unix::fs::symlink(
+            outside.path().join("style.css"),
+            folder.path().join("other.css"),
+        )
+        .expect("a link");
+        let house = Templates::load(None).expect("embedded templates load");
+        assert_eq!(Templates::load(Some(folder.path())).expect("the folder loads"), house);
+    }
+
     /// What would let data run as code, reach out of the templates or escape escaping.
     #[test]
     fn the_house_templates_use_nothing_forbidden() {

@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use crate::proof::diff::{Files, council_changes, read, whole};
 use crate::proof::tree::Tree;
 use crate::publish::layout;
-use crate::publish::manifest::{CouncilEntry, Edition, FileEntry, Withdrawn};
-use crate::publish::stage::Stage;
+use crate::publish::manifest::{CouncilEntry, Edition, FileEntry, MANIFEST, Withdrawn};
+use crate::publish::stage::{PublishError, Stage};
 use crate::report::changes::{Presence, Told};
 use crate::report::pages::changes::{Compared, MOST};
 
@@ -26,11 +26,18 @@ struct Found {
 
 impl Before {
     /// Opens the tree in place, if there is one.
-    pub(super) fn open(stage: &Stage, edition: &Edition) -> Option<Self> {
-        let tree = stage.replaces().then(|| Tree::open(stage.target()).ok()).flatten()?;
+    ///
+    /// # Errors
+    /// When its manifest cannot be read just now: what it withdrew would be forgotten.
+    pub(super) fn open(stage: &Stage, edition: &Edition) -> Result<Option<Self>, PublishError> {
+        if !stage.replaces() {
+            return Ok(None);
+        }
+        let manifest = fs_err::read(stage.target().join(MANIFEST))?;
+        let Ok(tree) = Tree::of(stage.target(), &manifest) else { return Ok(None) };
         let made = &tree.listed.edition;
         let same_make = made.sources == edition.sources && made.templates == edition.templates;
-        Some(Self { tree, same_make, found: Mutex::default() })
+        Ok(Some(Self { tree, same_make, found: Mutex::default() }))
     }
 
     /// The codes of the councils that had a report.

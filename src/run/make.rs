@@ -103,7 +103,7 @@ fn build_from(
         formats,
         workers,
         stage: &stage,
-        before: Before::open(&stage, &edition),
+        before: Before::open(&stage, &edition)?,
         gate: gate(&names, &config.theme, templates, tables),
         kept: Kept::new(&stage, &edition, &names, config.limits.pages.get()),
         painter: OnceLock::new(),

@@ -13,6 +13,7 @@ use crate::publish::stage::{PublishError, Stage};
 use crate::reference::areas::AreaId;
 use crate::release::input::sha256;
 use crate::render::draft::{Draft, Mailbox};
+use crate::render::open_data::looks_like_formula;
 use crate::render::theme::Theme;
 use crate::report::build;
 use crate::report::national::National;
@@ -182,7 +183,11 @@ impl Dispatch<'_> {
         let area = self.national.inputs.areas.get(region);
         let edition = build::edition(self.national);
         let mut table = csv::Writer::from_writer(Vec::new());
-        let mut put = |cells: [&str; 9]| table.write_record(cells).map_err(io::Error::from);
+        let guarded = |cell: &str| {
+            if looks_like_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
+        };
+        let mut put =
+            |cells: [&str; 9]| table.write_record(cells.map(guarded)).map_err(io::Error::from);
         put(COLUMNS)?;
         for Member { entry, area: council, files, .. } in members {
             let column = |value: fn(&FileEntry) -> String| {

@@ -195,7 +195,8 @@ fn a_tree_built_step_by_step_is_that_of_one_build() {
     all_say(&bench.step(&both), "written: the formats that are made changed");
     let pages = [&both[..], &["--max-pages", "3"]].concat();
     let short = run(&mut bench.command("out", &THREE, &pages));
-    assert_eq!(short.code, 1, "a report that is kept must not be longer than one that is made");
+    let longer = "a report that is kept must not be longer than one that is made";
+    assert_eq!(short.code, 1, "{longer}: {}", short.err);
     assert!(short.err.contains("no report for Bradford"), "{}", short.err);
 }
 

@@ -312,6 +312,25 @@ fn what_is_not_ours_is_never_deleted() {
     assert_eq!(names(&bench.out()).len(), 2, "{:?}", names(&bench.out()));
 }
 
+/// What cannot be read may be the tree before, so nothing is deleted on a guess: here the manifest is a
+/// link that leads to itself, as a file on a failing disk is one that cannot be opened.
+#[cfg(unix)]
+#[test]
+fn a_staged_tree_whose_manifest_cannot_be_read_is_left_alone() {
+    let bench = Bench::new();
+    bench.good("html");
+    let staged = bench.out().join(".uor-staging-left/tree");
+    fs_err::create_dir_all(&staged).expect("made");
+    fs_err::write(staged.join("../staging-folder"), b"").expect("written");
+    fs_err::write(staged.join("precious"), b"mine").expect("written");
+    fs_err::os::unix::fs::symlink("manifest.json", staged.join("manifest.json")).expect("linked");
+    let said = bench.built("html");
+    assert_eq!(said.code, 74, "{}", said.err);
+    assert!(said.err.contains("manifest.json"), "{}", said.err);
+    assert_eq!(fs_err::read(staged.join("precious")).expect("still there"), b"mine");
+    whole(&bench.tree());
+}
+
 /// A limit on the size of a file makes writing fail in the middle of one, as a full disk does.
 #[cfg(unix)]
 #[test]

@@ -23,7 +23,7 @@ use crate::observe::reader::{Context, Reading};
 use crate::reference::ReferenceError;
 use crate::reference::vocabulary::normalise;
 use crate::release::input::InputFile;
-use crate::release::ods::{ods_sheet_names, xlsx_sheet_names};
+use crate::release::ods::sheet_names;
 use crate::release::workbook::{self, Sheet, Workbook};
 
 /// How many sheets must be called like tables of outcomes; the release of 2024-25 has 25.
@@ -31,11 +31,7 @@ const FEWEST_TABLES: usize = 5;
 
 /// Whether the file is such a workbook, by the names of its sheets: `Table_1a`, `Table_2d(1)`.
 pub fn recognises(file: &InputFile) -> bool {
-    let names = if workbook::is_ods(&file.bytes) {
-        ods_sheet_names(&file.bytes)
-    } else {
-        xlsx_sheet_names(&file.bytes)
-    };
+    let names = sheet_names(file);
     names.iter().filter(|name| code_in(name).is_some_and(|code| is_code(&code))).count()
         >= FEWEST_TABLES
 }

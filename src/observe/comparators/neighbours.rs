@@ -31,7 +31,7 @@ const CLUSTERS: [&str; 4] = ["AREACD", "Global", "Economic", "Demographic"];
 /// Whether the columns are those of a list of neighbours, or of the clusters that belong to them.
 pub fn recognises(file: &InputFile) -> bool {
     let header = header_of(file);
-    is_list(&header) || is_clusters(&header)
+    is_list(header) || is_clusters(header)
 }
 
 fn is_list(header: &[String]) -> bool {
@@ -45,7 +45,7 @@ fn is_clusters(header: &[String]) -> bool {
 
 /// Reads a list.
 pub fn read(file: &InputFile, context: &Context<'_>) -> Reading {
-    if is_clusters(&header_of(file)) {
+    if is_clusters(header_of(file)) {
         let message = "clusters of areas are left alone; the lists of neighbours say more";
         return only_faults([
             Diagnostic::note("observe/left-alone", message).at(Place::file(&file.name))

@@ -63,7 +63,7 @@ pub fn read(
     let mut findings = Findings::default();
     let lists = Delimited::open(file).and_then(|delimited| {
         findings.extend(delimited.diagnostics.iter().cloned());
-        let form = Form::of(&header_of(file), file)?;
+        let form = Form::of(header_of(file), file)?;
         let reader = Reader { form, areas: context.areas, year };
         Ok(reader.lists(&delimited, &mut findings))
     });

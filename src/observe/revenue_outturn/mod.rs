@@ -29,8 +29,8 @@ use crate::observe::revenue_outturn::words::Words;
 use crate::reference::areas::{AreaId, AreaLevel};
 use crate::reference::vocabulary::normalise;
 use crate::release::input::InputFile;
-use crate::release::ods::{ods_sheet_names, xlsx_sheet_names};
-use crate::release::workbook::{Cell, NotAWorkbook, Sheet, Workbook, is_ods};
+use crate::release::ods::sheet_names;
+use crate::release::workbook::{Cell, NotAWorkbook, Sheet, Workbook};
 
 /// What the sheets of the returns begin with; a file with none of them is not looked at further.
 const SHEETS: [&str; 2] = ["ro3", "rsx"];
@@ -44,10 +44,6 @@ const NOT_ESTIMATED: &str = "[n]";
 
 /// The return is in thousands of pounds.
 const THOUSAND: Decimal = Decimal::ONE_THOUSAND;
-
-fn sheet_names(file: &InputFile) -> Vec<String> {
-    if is_ods(&file.bytes) { ods_sheet_names(&file.bytes) } else { xlsx_sheet_names(&file.bytes) }
-}
 
 /// Whether a workbook has a sheet of the return, or of the summary RSX.
 pub fn recognises(file: &InputFile) -> bool {
@@ -69,7 +65,7 @@ fn read_file(file: &InputFile, context: &Context<'_>) -> Result<Reading, Box<Dia
     let words = Words::load(context.sources, context.vocabulary)
         .map_err(|fault| Diagnostic::error("reference/revenue-outturn", fault.to_string()))?;
     let names = sheet_names(file);
-    let Some(name) = words.data_sheet(&names) else {
+    let Some(name) = words.data_sheet(names) else {
         return Ok(only_faults([left_alone(Place::file(&file.name))]));
     };
     let broken = |error: NotAWorkbook| {
@@ -79,7 +75,7 @@ fn read_file(file: &InputFile, context: &Context<'_>) -> Result<Reading, Box<Dia
     };
     let mut book = Workbook::open(file).map_err(broken)?;
     let mut collector = Collector::default();
-    if let Some(same) = words.left_alone(&names) {
+    if let Some(same) = words.left_alone(names) {
         collector.findings.add(left_alone(Place {
             file: Arc::clone(&file.name),
             spot: Spot::Sheet(Arc::from(same.as_str())),

@@ -52,7 +52,7 @@ pub fn read(file: &InputFile, context: &Context<'_>) -> Diagnosed<Vec<Supplement
     let mut findings = Findings::default();
     let values = Delimited::open(file).and_then(|delimited| {
         findings.extend(delimited.diagnostics.iter().cloned());
-        let columns = Columns::of(&header_of(file), file)?;
+        let columns = Columns::of(header_of(file), file)?;
         Ok(values(&delimited, &columns, context, &mut findings))
     });
     let value = values.unwrap_or_else(|fault| {

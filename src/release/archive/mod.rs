@@ -16,6 +16,7 @@ use zip::read::ZipFileEntry;
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::Place;
 use crate::release::input::InputFile;
+use crate::release::text::misleads;
 
 /// How much a zip may hold (QUALITY 2.3, row 15). A national release has some dozens of files of
 /// at most some hundred megabytes.
@@ -248,7 +249,7 @@ fn inside_path(name: &str) -> Option<String> {
     let path = name.replace('\\', "/");
     let stays = !path.starts_with('/')
         && !path.contains(':')
-        && !path.chars().any(char::is_control)
+        && !path.chars().any(|letter| letter.is_control() || misleads(letter))
         && path.split('/').all(|part| part != "..");
     stays.then_some(path)
 }

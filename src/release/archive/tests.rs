@@ -41,8 +41,9 @@ fn a_workbook_is_not_an_archive() {
 }
 
 #[test]
-fn names_that_point_outside_are_refused() {
-    for name in ["../evil.csv", "/etc/evil", "a\\..\\..\\w.csv", "C:\\x.csv", "a/../../b"] {
+fn names_that_point_outside_or_mislead_are_refused() {
+    let outside = ["../evil.csv", "/etc/evil", "a\\..\\..\\w.csv", "C:\\x.csv", "a/../../b"];
+    for name in outside.into_iter().chain(["a\u{1b}[2J.csv", "a\u{202e}vsc.exe"]) {
         let (names, codes) = outcome(&packed(&[(name, b"x"), ("ok.csv", b"a")]));
         assert_eq!(names, ["r.zip/ok.csv"], "{name}");
         assert_eq!(codes, ["release/zip-entry"], "{name}");

@@ -1,0 +1,121 @@
+//! One stage and nothing after it, for tools that look at a whole process: counters of instructions,
+//! profilers, loops of processes. `benches/compare` runs it.
+//!
+//! `single read|evaluate|view|pdf|gate` does all stages up to the one named, on a part of the illustrative
+//! release; what a stage costs is the difference from the one before it. `single dump FOLDER` writes what
+//! a report is set from, and `single set FOLDER` sets it, as a process for each report would.
+
+use std::path::{Path, PathBuf};
+
+use use_of_resources::observe::read;
+use use_of_resources::proof::pdf as gate;
+use use_of_resources::render::pdf::{PdfRenderer, ident};
+use use_of_resources::report::build;
+use use_of_resources::run::{self, Published, Tables, Wanted, make};
+use use_of_resources::sample::{self, SampleOptions};
+
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The stages, each with all before it.
+const STAGES: [&str; 6] = ["sample", "read", "evaluate", "view", "pdf", "gate"];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["dump", folder] => dump(Path::new(folder)),
+        ["set", folder] => set(Path::new(folder)),
+        [stage] if STAGES.contains(stage) => up_to(stage),
+        // As `cargo bench` calls it: there is nothing to measure from inside.
+        _ => {}
+    }
+}
+
+fn up_to(last: &str) {
+    let reached = |stage: &str| {
+        let place = |wanted: &str| STAGES.iter().position(|stage| *stage == wanted);
+        place(stage) <= place(last)
+    };
+    let files = sample::generate(&SampleOptions { councils: Some(30), ..SampleOptions::default() });
+    if !reached("read") {
+        return;
+    }
+    let tables = Tables::load().expect("the embedded tables load");
+    let found = read::read(files, &tables.context());
+    if !reached("evaluate") {
+        return;
+    }
+    let published = published(found);
+    let worked = run::work(&published, &tables, &Wanted::default()).expect("it has figures");
+    if !reached("view") {
+        return;
+    }
+    let built = report(&published, &tables, &worked);
+    if !reached("pdf") {
+        return;
+    }
+    let press = PdfRenderer::from_dir(None).expect("the templates hold");
+    let pdf = press.render(&built.report, &built.pictures).expect("the report is set");
+    if reached("gate") {
+        gate::read(&pdf).expect("the report can be read");
+    }
+}
+
+fn published(found: use_of_resources::diagnostic::Diagnosed<read::Read>) -> Published {
+    Published {
+        comparators: Vec::new(),
+        deflators: None,
+        observations: found.value.observations,
+        files: Vec::new(),
+        illustrative: true,
+        diagnostics: found.diagnostics,
+    }
+}
+
+/// The report of the first council that has figures.
+fn report(published: &Published, tables: &Tables, worked: &run::Worked) -> build::Built {
+    let national = run::national(published, tables, worked);
+    let (cash, _) = &tables.catalogue.real_terms;
+    let council = tables
+        .areas
+        .councils_in(worked.year)
+        .find(|council| national.figure(cash, worked.year, Some(*council)).is_ok())
+        .expect("a council with figures");
+    build::build(&national, council, make::context(tables))
+}
+
+fn dump(folder: &Path) {
+    let files = sample::generate(&SampleOptions::default());
+    let tables = Tables::load().expect("the embedded tables load");
+    let published = published(read::read(files, &tables.context()));
+    let worked = run::work(&published, &tables, &Wanted::default()).expect("it has figures");
+    let built = report(&published, &tables, &worked);
+    fs_err::create_dir_all(folder.join("charts")).expect("a folder");
+    let json = serde_json::to_vec(&built.report).expect("a view is text");
+    fs_err::write(folder.join("report.json"), json).expect("it is written");
+    fs_err::write(folder.join("ident"), ident(&built.report.meta)).expect("it is written");
+    for (id, svg) in &built.pictures {
+        fs_err::write(folder.join("charts").join(format!("{id}.svg")), svg).expect("it is written");
+    }
+}
+
+fn set(folder: &Path) {
+    let press = PdfRenderer::from_dir(None).expect("the templates hold");
+    let json = fs_err::read(folder.join("report.json")).expect("it is there");
+    let ident = fs_err::read_to_string(folder.join("ident")).expect("it is there");
+    let mut charts: Vec<PathBuf> = fs_err::read_dir(folder.join("charts"))
+        .expect("they are there")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    charts.sort();
+    let charts: Vec<(String, String)> = charts
+        .iter()
+        .map(|path| {
+            let id = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            (id, fs_err::read_to_string(path).expect("a chart"))
+        })
+        .collect();
+    let pdf = press.render_json(json, ident, &charts).expect("the report is set");
+    fs_err::write(folder.join("report.pdf"), pdf).expect("it is written");
+}
