@@ -27,7 +27,7 @@ use use_of_resources::report::national::National;
 use use_of_resources::run::ready::Ready;
 use use_of_resources::run::workers::Limits;
 use use_of_resources::run::{
-    self, Config, Made, Progress, Published, Tables, Wanted, Worked, make,
+    self, Config, Made, Profile, Progress, Published, Tables, Wanted, Worked, make,
 };
 use use_of_resources::sample::{self, SampleOptions};
 
@@ -223,6 +223,7 @@ fn tree(data: &Path, out: &Path) {
         theme: Theme::default(),
         site: None,
         ready: Ready::default(),
+        profile: Profile::Public,
         allow_partial: false,
         full: true,
     };

@@ -184,6 +184,14 @@ pub(crate) struct Build {
     /// A folder whose files replace the templates of the same name.
     #[arg(long, value_name = "DIR", env = "UOR_TEMPLATES")]
     pub(crate) templates: Option<PathBuf>,
+    /// Whom the tree is for: with `internal`, a briefing for members and the outcome value index stand beside
+    /// the reports, marked as not for publication. docs/internal.md describes them.
+    #[arg(long, value_enum, env = "UOR_PROFILE", default_value = "public")]
+    pub(crate) profile: Whom,
+    /// A CSV of relative need and area costs, without which outcomes are not set beside spend; with
+    /// --profile internal only. docs/internal.md describes it.
+    #[arg(long, value_name = "FILE", env = "UOR_NEED")]
+    pub(crate) need: Option<PathBuf>,
     /// A CSV of whom each council's reports go to: a draft of a mail is made for each. Nothing is sent.
     /// docs/sending.md describes it.
     #[arg(long, value_name = "FILE", env = "UOR_CONTACTS")]
@@ -204,6 +212,15 @@ pub(crate) struct Build {
     /// Say what would be made and with which settings, and make nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+/// Whom a tree is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Whom {
+    /// Everyone.
+    Public,
+    /// Those who work with it.
+    Internal,
 }
 
 /// A kind of report.

@@ -10,10 +10,10 @@ use use_of_resources::domain::year::FinancialYear;
 use use_of_resources::publish::stage::PublishError;
 use use_of_resources::reference::areas::{AreaId, AreaLevel};
 use use_of_resources::run::workers::Limits;
-use use_of_resources::run::{self, Config, Fatal, Made, Summary, Tables, make};
+use use_of_resources::run::{self, Config, Fatal, Made, Profile, Summary, Tables, make};
 use use_of_resources::sample::{self, SampleOptions};
 
-use crate::cli::args::{Build, Check, Cli, Command, Format, List, Listed, Sample, Talk};
+use crate::cli::args::{Build, Check, Cli, Command, Format, List, Listed, Sample, Talk, Whom};
 use crate::cli::diff;
 use crate::cli::docs;
 use crate::cli::explain;
@@ -113,6 +113,7 @@ fn config(options: Build, settings: Settings) -> Config {
     let mut wanted = options.added.wanted(options.year, options.strict);
     wanted.additions.answers = options.answers;
     wanted.additions.contacts = options.contacts;
+    wanted.additions.need = options.need;
     wanted.additions.wish = settings.wish;
     Config {
         data: options.data.data,
@@ -134,6 +135,10 @@ fn config(options: Build, settings: Settings) -> Config {
         theme: settings.theme,
         site: settings.site,
         ready: settings.ready,
+        profile: match options.profile {
+            Whom::Public => Profile::Public,
+            Whom::Internal => Profile::Internal,
+        },
         allow_partial: options.allow_partial,
         full: options.full,
     }

@@ -1,5 +1,6 @@
 //! The words of the field: years, figures and gaps, places, units, and how a number is printed.
 
+pub mod chance;
 pub mod date;
 pub mod figure;
 pub mod format;

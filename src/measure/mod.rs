@@ -16,6 +16,7 @@ pub mod profile;
 pub mod reconcile;
 pub mod results;
 pub mod similar;
+pub mod value_index;
 
 #[cfg(test)]
 mod catalogue_tests;

@@ -13,6 +13,7 @@ pub mod finance_csv;
 pub mod finance_keys;
 pub mod known_errors;
 pub mod money;
+pub mod need;
 pub mod observations;
 pub mod population;
 pub mod pss;

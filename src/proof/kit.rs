@@ -68,10 +68,18 @@ impl Gate<'_> {
     }
 
     /// No council but its own.
-    fn alone(&self, text: &str, own: &Own<'_>) -> Result<(), String> {
+    pub(super) fn alone(&self, text: &str, own: &Own<'_>) -> Result<(), String> {
         match self.names.others(text, own).into_keys().next() {
             Some(other) => Err(format!("names {other}")),
             None => Ok(()),
+        }
+    }
+
+    /// The logo of a theme may name whom it likes.
+    pub(super) fn without_logo(&self, text: &str) -> String {
+        match &self.theme.logo {
+            Some(logo) if !logo.alt.is_empty() => text.replace(&logo.alt, " "),
+            _ => text.to_owned(),
         }
     }
 
@@ -123,9 +131,7 @@ impl Gate<'_> {
         if !read.text.contains(own.code) {
             return Err(format!("does not print the code {}", own.code));
         }
-        // The logo of a theme may name whom it likes.
-        let logo = self.theme.logo.as_ref().map_or("", |logo| &logo.alt);
-        self.alone(&read.text.replace(logo, " "), own)?;
+        self.alone(&self.without_logo(&read.text), own)?;
         self.alone(&read.contents, own)?;
         let links = meta.files.iter().chain(&meta.links);
         let links = links.chain(finished.kit.findings.iter().flat_map(|finding| &finding.files));

@@ -9,6 +9,7 @@ pub mod diff;
 mod expected;
 mod figures;
 pub mod html;
+pub mod internal;
 pub mod kit;
 mod links;
 pub mod names;

@@ -4,6 +4,7 @@ use crate::domain::year::FinancialYear;
 use crate::reference::areas::Area;
 
 pub use crate::report::assessment::WORKBOOK as SELF_ASSESSMENT;
+pub use crate::report::internal::FOLDER as INTERNAL;
 pub use crate::report::kit::FOLDER as KIT;
 pub use crate::report::pages::{
     ACCESSIBILITY, CHANGES, METHODS, measure_path, pack_name, region_folder, region_path,

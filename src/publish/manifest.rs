@@ -102,6 +102,9 @@ pub struct Edition {
     pub fonts: String,
     /// The formats that were made.
     pub formats: Vec<String>,
+    /// Whom the tree is for: `public`, or `internal` with pages that are not for publication.
+    #[serde(default)]
+    pub profile: String,
     /// The questions and measures that the reports leave out; empty where they print all.
     #[serde(default)]
     pub left_out: String,

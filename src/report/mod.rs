@@ -7,6 +7,7 @@ pub mod definition;
 pub mod docs;
 pub mod explain;
 pub mod frameworks;
+pub mod internal;
 pub mod kit;
 pub mod local;
 pub mod national;

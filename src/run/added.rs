@@ -8,6 +8,7 @@ use crate::domain::year::FinancialYear;
 use crate::observe::answers::Answers;
 use crate::observe::comparators::ComparatorList;
 use crate::observe::contacts::{self, Contacts};
+use crate::observe::need::{self, NeedTable};
 use crate::observe::read;
 use crate::observe::supplement::SupplementValue;
 use crate::publish::manifest::InputEntry;
@@ -24,6 +25,8 @@ pub struct Additions {
     pub comparators: Option<PathBuf>,
     /// Local evidence.
     pub supplements: Vec<PathBuf>,
+    /// Need and area costs of each council, for the internal profile.
+    pub need: Option<PathBuf>,
     /// Self-assessments of earlier years: workbooks, or folders that hold some.
     pub answers: Vec<PathBuf>,
     /// Which questions and measures the reports print.
@@ -39,6 +42,8 @@ pub struct Added {
     pub comparators: Option<ComparatorList>,
     /// Local evidence, file by file.
     pub supplements: Vec<SupplementValue>,
+    /// Need and area costs of the report year; none where nobody gave them.
+    pub need: Option<NeedTable>,
     /// What councils wrote in earlier self-assessments.
     pub answers: BTreeMap<AreaId, Answers>,
     /// What the reports leave out.
@@ -85,6 +90,13 @@ pub(super) fn read(
             let Diagnosed { value, diagnostics } = read::read_supplement(&file, &context);
             added.diagnostics.extend(diagnostics);
             added.supplements.extend(value);
+        }
+    }
+    if let Some(path) = &additions.need {
+        for file in added.open(path, "need and area costs") {
+            let Diagnosed { value, diagnostics } = need::read(&file, &tables.areas, year);
+            added.diagnostics.extend(diagnostics);
+            added.need.get_or_insert_default().extend(value);
         }
     }
     if let Some(path) = &additions.contacts {

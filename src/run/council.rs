@@ -10,6 +10,8 @@ use crate::render::assessment;
 use crate::render::open_data;
 use crate::render::pdf;
 use crate::report::build;
+use crate::report::view::CouncilReport;
+use crate::run::internal;
 use crate::run::kept::{Made, Place, Sources};
 use crate::run::kit::Plan;
 use crate::run::make::Workshop;
@@ -61,6 +63,49 @@ impl From<PublishError> for Stopped {
     }
 }
 
+/// What a council has beside its report, before it is made.
+struct Beside {
+    kit: Option<Plan>,
+    internal: Option<internal::Plan>,
+}
+
+impl Beside {
+    fn of(
+        workshop: &Workshop<'_>,
+        council: AreaId,
+        report: &CouncilReport,
+    ) -> Result<Self, String> {
+        let national = workshop.national;
+        let kit = workshop.formats.html.then(|| Plan::of(national, council, report));
+        let internal = workshop.internal.as_ref();
+        let internal = internal.map(|index| internal::Plan::of(national, index, council, report));
+        Ok(Self { kit: kit.transpose()?, internal: internal.transpose()? })
+    }
+
+    /// The names of its files within the council's folder, in the order in which they are made.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let internal = self.internal.iter().map(|_| internal::Plan::name());
+        self.kit.iter().flat_map(Plan::names).chain(internal)
+    }
+
+    fn make(
+        &self,
+        workshop: &Workshop<'_>,
+        report: &CouncilReport,
+        csv: &[u8],
+        process: &mut Option<Worker>,
+    ) -> Result<Vec<Vec<u8>>, String> {
+        let mut files = Vec::new();
+        if let Some(plan) = &self.kit {
+            files.extend(workshop.kit(plan, report, csv, process)?);
+        }
+        if let Some(plan) = &self.internal {
+            files.push(workshop.internal(plan, report, process)?);
+        }
+        Ok(files)
+    }
+}
+
 /// Makes the files of one council, or takes them over.
 pub(super) fn report(
     council: AreaId,
@@ -97,14 +142,15 @@ fn files(
     };
     let (csv, json) = open_data::council(national, council);
     let answers = national.answers.get(&council);
-    let plan = workshop.formats.html.then(|| Plan::of(national, council, &built.report));
-    let kit = plan.transpose()?;
-    let sources = Sources { order: &order, csv: &csv, json: &json, answers, kit: kit.as_ref() };
+    let beside = Beside::of(workshop, council, &built.report)?;
+    let Beside { kit, internal } = &beside;
+    let (kit, internal) = (kit.as_ref(), internal.as_ref());
+    let sources = Sources { order: &order, csv: &csv, json: &json, answers, kit, internal };
     let key = workshop.kept.key(&sources);
     let mut names = vec![at("data.csv"), at("data.json"), at(layout::SELF_ASSESSMENT)];
     names.extend(workshop.formats.pdf.then(|| at(&meta.pdf_name)));
     names.extend(workshop.formats.html.then(|| at("index.html")));
-    names.extend(kit.iter().flat_map(Plan::names).map(|name| at(&name)));
+    names.extend(beside.names().map(|name| at(&name)));
     let why = match workshop.kept.take(&Place { code, folder: &folder, files: &names }, &key)? {
         Ok(pages) => return Ok(Written { pages, key, why: None }),
         Err(why) => why,
@@ -123,13 +169,12 @@ fn files(
         pdf: set.pdf.as_deref(),
         html: set.html.as_deref(),
     })?;
-    let kit = kit.map(|plan| workshop.kit(&plan, &built.report, &csv, process)).transpose()?;
+    let beside = beside.make(workshop, &built.report, &csv, process)?;
     if let Some(before) = &workshop.before {
         before.compare(&meta.ons_code, &meta.council, &csv, set.html.as_deref());
     }
     let bytes = [csv, json, workbook].into_iter().chain(set.pdf).chain(set.html);
-    let bytes = bytes.chain(kit.into_iter().flatten());
-    for (name, bytes) in names.iter().zip(bytes) {
+    for (name, bytes) in names.iter().zip(bytes.chain(beside)) {
         workshop.stage.write(name, &bytes)?;
     }
     Ok(Written { pages, key, why: Some(why) })

@@ -51,6 +51,7 @@ pub(super) fn without_inputs(
         templates: templates.digest(),
         fonts: fonts_digest(),
         formats,
+        profile: config.profile.id().to_owned(),
         left_out: selection.words(),
         ..Edition::default()
     }

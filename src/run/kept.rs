@@ -13,6 +13,7 @@ use crate::reference::areas::AreaId;
 use crate::release::input::RunningDigest;
 use crate::run::Fatal;
 use crate::run::changes::Before;
+use crate::run::internal;
 use crate::run::kit::Plan;
 use crate::run::make::Workshop;
 use crate::run::workers::Order;
@@ -35,6 +36,7 @@ pub(super) struct Sources<'a> {
     pub(super) json: &'a [u8],
     pub(super) answers: Option<&'a Answers>,
     pub(super) kit: Option<&'a Plan>,
+    pub(super) internal: Option<&'a internal::Plan>,
 }
 
 /// A council's place in the tree.
@@ -81,6 +83,10 @@ impl<'a> Kept<'a> {
         }
         for part in from.kit.iter().flat_map(|plan| plan.parts()) {
             put(&mut digest, part);
+        }
+        if let Some(plan) = from.internal {
+            put(&mut digest, b"internal");
+            put(&mut digest, &plan.view);
         }
         put(&mut digest, from.csv);
         put(&mut digest, from.json);
@@ -154,6 +160,7 @@ impl<'a> Kept<'a> {
             (before.templates != now.templates, "templates or theme"),
             (before.fonts != now.fonts, "the fonts"),
             (before.formats != now.formats, "the formats that are made"),
+            (before.profile != now.profile, "the profile"),
             (before.left_out != now.left_out, "the choice of questions and measures"),
             (before.catalogue != now.catalogue, "the catalogue or the reference tables"),
         ];

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::diagnostic::Diagnosed;
+use crate::measure::value_index::ValueIndex;
 use crate::proof::council::{Gate, OwnTemplates};
 use crate::proof::names::Names;
 use crate::publish::layout;
@@ -33,7 +34,8 @@ use crate::run::sending::{self, Dispatch};
 use crate::run::unchanged::unchanged;
 use crate::run::workers::{Formats, Workers, panic_text};
 use crate::run::{
-    self, Config, Fatal, Progress, Published, Summary, Tables, Worked, log, pages, ready, years,
+    self, Config, Fatal, Progress, Published, Summary, Tables, Worked, internal, log, pages, ready,
+    years,
 };
 
 /// What every worker shares.
@@ -49,6 +51,8 @@ pub(super) struct Workshop<'a> {
     /// What draws pictures for slides, once one is needed.
     pub(super) painter: OnceLock<Painter>,
     pub(super) kept: Kept<'a>,
+    /// Outcomes beside spend, for the internal profile.
+    pub(super) internal: Option<ValueIndex<'a>>,
 }
 
 /// Reads, works out, writes and publishes.
@@ -56,6 +60,7 @@ pub(super) struct Workshop<'a> {
 /// # Errors
 /// What stops the run; the tree in place then stays as it is.
 pub fn build(config: &Config, progress: &dyn Progress) -> Result<Summary, Fatal> {
+    internal::check(config)?;
     // First of all: a second run, or a folder that cannot be written, is told at once.
     let lock = Lock::take(&config.out)?;
     let templates = Templates::load(config.templates.as_deref())?.with_theme(&config.theme);
@@ -102,6 +107,7 @@ fn build_from(
         gate: gate(&names, &config.theme, templates, tables),
         kept: Kept::new(&stage, &edition, &names, config.limits.pages.get()),
         painter: OnceLock::new(),
+        internal: internal::index(config, &national, &worked.added),
     };
     let previous = carried_over(&workshop, &edition, &councils)?;
     progress.reports(councils.len());

@@ -9,7 +9,6 @@ use crate::domain::year::FinancialYear;
 use crate::measure::comparators::Peers;
 use crate::measure::denominators;
 use crate::measure::evaluate::{self, Inputs};
-use crate::measure::groups;
 use crate::measure::reconcile::{self, Reconciliation};
 use crate::measure::results::Results;
 use crate::observe::comparators::ComparatorList;
@@ -18,7 +17,6 @@ use crate::observe::read::{self, ReadFile};
 use crate::publish::manifest::{InputEntry, Manifest};
 use crate::publish::stage::PublishError;
 use crate::reference::ReferenceError;
-use crate::reference::areas::{AreaId, AreaLevel};
 use crate::reference::deflators::Deflators;
 use crate::release::input::InputFile;
 use crate::release::walk;
@@ -32,9 +30,11 @@ use crate::sample::{self, SampleOptions};
 mod added;
 mod answers;
 mod changes;
+mod choice;
 mod council;
 mod data;
 mod edition;
+mod internal;
 mod kept;
 mod kit;
 mod log;
@@ -50,6 +50,8 @@ pub mod workers;
 mod years;
 
 pub use added::{Added, Additions};
+pub use choice::{choose, council};
+pub use internal::Profile;
 pub use kept::Made;
 pub use tables::Tables;
 
@@ -89,6 +91,8 @@ pub struct Config {
     pub site: Option<String>,
     /// What must be there before anything is made.
     pub ready: Ready,
+    /// Whom the tree is for.
+    pub profile: Profile,
     /// Whether to publish although some councils failed, over a tree that has them.
     pub allow_partial: bool,
     /// Whether everything is made anew, whatever the tree in place holds.
@@ -339,56 +343,6 @@ pub fn national<'a>(
     let beside = Beside { peers, local: supplements, answers, selection };
     let inputs = inputs(published, tables);
     National::new(inputs, &worked.results, worked.year, published.illustrative, beside)
-}
-
-/// The councils a run is about, in the order of the register.
-///
-/// # Errors
-/// A name or code that no council or region of the year has, with the nearest name.
-pub fn choose(config: &Config, tables: &Tables, year: FinancialYear) -> Result<Vec<AreaId>, Fatal> {
-    let areas = &tables.areas;
-    let mut chosen = Vec::new();
-    for text in &config.councils {
-        chosen.push(council(text, tables, year)?);
-    }
-    for text in &config.regions {
-        let region = areas
-            .by_code(&text.to_uppercase())
-            .or_else(|| areas.by_name(text).first().copied())
-            .or_else(|| areas.of_level(AreaLevel::Region).find(|id| areas.get(*id).slug == *text))
-            .filter(|id| areas.get(*id).level == AreaLevel::Region)
-            .ok_or_else(|| {
-                unknown(
-                    "region",
-                    text,
-                    year,
-                    areas.nearest_name(text, areas.of_level(AreaLevel::Region)),
-                )
-            })?;
-        chosen.extend(groups::members(areas, region, year).unwrap_or_default());
-    }
-    if config.councils.is_empty() && config.regions.is_empty() {
-        chosen.extend(areas.councils_in(year));
-    }
-    chosen.sort_unstable();
-    chosen.dedup();
-    Ok(chosen)
-}
-
-/// The council of a year that a name or code means.
-///
-/// # Errors
-/// There is none, with the nearest name.
-pub fn council(text: &str, tables: &Tables, year: FinancialYear) -> Result<AreaId, Fatal> {
-    tables.areas.find_council(text, year).map_err(|nearest| unknown("council", text, year, nearest))
-}
-
-fn unknown(what: &str, text: &str, year: FinancialYear, nearest: Option<String>) -> Fatal {
-    let hint = nearest.map_or_else(
-        || format!("'uor list {what}s' prints them"),
-        |name| format!("did you mean '{name}'?"),
-    );
-    Fatal::Arguments(format!("there is no {what} '{text}' in {year}; {hint}"))
 }
 
 /// How many diagnostics there are, by severity and code, as the manifest keeps them.

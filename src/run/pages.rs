@@ -19,7 +19,7 @@ use crate::run::changes::Before;
 use crate::run::data::Sizes;
 use crate::run::make::Workshop;
 use crate::run::workers::{PageOrder, Worker};
-use crate::run::{Config, Fatal, regions, withdrawn};
+use crate::run::{Config, Fatal, internal, regions, withdrawn};
 
 /// The regions of the councils of a tree, those of this run and those that were kept, in the order of the
 /// register.
@@ -63,6 +63,7 @@ pub(super) fn write(
     if !workshop.formats.html {
         return Ok(Vec::new());
     }
+    internal::write(workshop, entries)?;
     let mut press = Press { workshop, worker: None };
     for measure in pages.measures() {
         let built = measure::build(&pages, measure);

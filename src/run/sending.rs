@@ -85,7 +85,10 @@ impl Dispatch<'_> {
                 let area = areas.by_code(&entry.code)?;
                 let files = entry.is_written().then(|| format!("{}/", entry.folder));
                 // Where there is no report, a page may say that the one before was withdrawn.
-                let files = files.map_or_else(Vec::new, |folder| self.stage.written(&folder));
+                let mut files = files.map_or_else(Vec::new, |folder| self.stage.written(&folder));
+                // What is not for publication is never handed over.
+                let internal = format!("{}/{}/", entry.folder, layout::INTERNAL);
+                files.retain(|file| !file.path.starts_with(&internal));
                 let of_kit = format!("{}/{}/", entry.folder, layout::KIT);
                 let (kit, files) =
                     files.into_iter().partition(|file| file.path.starts_with(&of_kit));

@@ -38,7 +38,8 @@ pub(super) fn unchanged(
         Some(year) => vec![InPlace::open(&lock.folder().join(year.to_string()))?],
         None => InPlace::all(lock.folder()),
     };
-    let own = additions.comparators.iter().chain(&additions.supplements).cloned();
+    let own = additions.comparators.iter().chain(&additions.supplements);
+    let own = own.chain(&additions.need).cloned();
     let added = digests(own)?;
     let contacts = digests(additions.contacts.iter().cloned())?;
     let contacts = contacts.iter().map(|file| &*file.sha256);

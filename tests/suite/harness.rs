@@ -22,6 +22,8 @@ pub(crate) fn uor() -> Command {
         "CONFIG",
         "CONTACTS",
         "LOG_FORMAT",
+        "NEED",
+        "PROFILE",
     ] {
         command.env_remove(format!("UOR_{name}"));
     }

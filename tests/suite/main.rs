@@ -17,6 +17,7 @@ mod golden;
 mod harness;
 mod hostile_templates;
 mod incremental;
+mod internal;
 mod isolation;
 mod neighbour;
 mod other_inputs;

@@ -29,7 +29,7 @@ const FILE: &str = "uor.toml";
 const MOST: u64 = 1_000_000;
 
 /// Settings that options of the command line have too, by the names of those.
-const OPTIONS: [&str; 16] = [
+const OPTIONS: [&str; 18] = [
     "answers",
     "comparators",
     "contacts",
@@ -39,7 +39,9 @@ const OPTIONS: [&str; 16] = [
     "max_memory",
     "max_pages",
     "max_seconds",
+    "need",
     "out",
+    "profile",
     "reference",
     "region",
     "strict",
@@ -177,7 +179,13 @@ fn option(key: &'static str, found: Found<'_>) -> Result<Vec<String>, Fatal> {
     let one = |text: String| vec![text];
     match key {
         "data" | "supplement" | "answers" => found.items().into_iter().map(path).collect(),
-        "out" | "templates" | "comparators" | "contacts" | "reference" => path(found).map(one),
+        "out" | "templates" | "comparators" | "contacts" | "need" | "reference" => {
+            path(found).map(one)
+        }
+        "profile" => match found.text()? {
+            text @ ("public" | "internal") => Ok(one(text.to_owned())),
+            _ => Err(found.fault("\"public\" or \"internal\" is wanted")),
+        },
         "region" => found.items().into_iter().map(|item| item.text().map(str::to_owned)).collect(),
         "format" => {
             let formats = found.items().into_iter().map(|item| match item.text()? {

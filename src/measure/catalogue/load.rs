@@ -12,9 +12,9 @@ use crate::measure::catalogue::entries::{
 use crate::measure::catalogue::uses::{AllowedUses, UsesFile};
 use crate::measure::catalogue::{
     Assessment, Balance, Basket, Catalogue, Formula, IntervalMethod, Measure, MeasureId, Polarity,
-    Printed, ProfileMeasures,
+    Printed, Productivity, ProfileMeasures,
 };
-use crate::measure::catalogue::{assessment, frameworks, identities, known_sums};
+use crate::measure::catalogue::{assessment, frameworks, identities, known_sums, productivity};
 use crate::reference::notation::series;
 use crate::reference::sources::{EMBEDDED, Sources};
 use crate::reference::vocabulary::Vocabulary;
@@ -68,6 +68,7 @@ impl Catalogue {
                 outcomes: Vec::new(),
                 least: 0,
             },
+            productivity: Productivity::default(),
             balances: Vec::new(),
             uses: AllowedUses::resolve(uses, vocabulary)
                 .map_err(|(offset, message)| files.fault("allowed-uses.toml", offset, message))?,
@@ -98,6 +99,7 @@ impl Catalogue {
             });
         }
         catalogue.add_story(files, vocabulary)?;
+        catalogue.productivity = productivity::load(files, &catalogue)?;
         catalogue.frameworks = frameworks::load(files, &catalogue.measures)?;
         catalogue.assessment = assessment::load(files, &catalogue.measures)?;
         Ok(catalogue)

@@ -9,7 +9,9 @@ use crate::measure::catalogue::uses::UseRule;
 use crate::measure::interval::IntervalMethod;
 
 /// The id of a measure, such as `UC03`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize)]
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize,
+)]
 #[serde(transparent)]
 pub struct MeasureId(pub String);
 

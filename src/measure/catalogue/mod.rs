@@ -17,6 +17,7 @@ pub use crate::measure::catalogue::known_sums::KnownSum;
 pub use crate::measure::catalogue::measure::{
     Basket, Comparator, Measure, MeasureId, Polarity, Withheld,
 };
+pub use crate::measure::catalogue::productivity::{Barred, Domain, Productivity};
 pub use crate::measure::catalogue::spans::Span;
 pub use crate::measure::catalogue::uses::{AllowedUses, Kind, Permission, Use, UseRule};
 pub use crate::measure::catalogue::words::{
@@ -33,6 +34,7 @@ mod identities;
 mod known_sums;
 mod load;
 mod measure;
+mod productivity;
 mod spans;
 mod used;
 mod uses;
@@ -63,6 +65,8 @@ pub struct Catalogue {
     pub real_terms: (MeasureId, MeasureId),
     /// What is set beside each other in the profile of spend and outcomes.
     pub profile: ProfileMeasures,
+    /// What the outcome value index is made of.
+    pub productivity: Productivity,
     /// How spend is split.
     pub balances: Vec<Balance>,
     /// What the publishers permit.

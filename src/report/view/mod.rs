@@ -6,6 +6,7 @@
 mod assessment;
 mod changes;
 mod frameworks;
+mod internal;
 mod kit;
 mod notes;
 mod pages;
@@ -20,6 +21,7 @@ use crate::chart::Chart;
 pub use assessment::{AssessmentItem, Evidence, SelfAssessment};
 pub use changes::{ChangedCouncil, ChangedFigure, ChangedSentence, ChangesPage};
 pub use frameworks::{FrameworkRow, FrameworkTable, Frameworks};
+pub use internal::{Asked, Briefing, IndexView, InternalNational, InternalPage, OutsideCouncil};
 pub use kit::{Kit, KitFinding};
 pub use notes::{FigureRow, Notes, Paragraph, SourceView};
 pub use pages::{

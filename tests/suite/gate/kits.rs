@@ -124,7 +124,7 @@ fn theirs(files: &mut Files, other: &Case, kinds: &[&str]) {
 /// What is changed in the finished files; the other's are at hand.
 type Change = fn(&mut Files, &Case);
 
-const FILES: [(&str, Change); 9] = [
+const FILES: [(&str, Change); 10] = [
     ("the other's page", |files, other| theirs(files, other, &["html"])),
     ("the other's pictures", |files, other| theirs(files, other, &["svg", "png"])),
     ("the other's PNG", |files, other| theirs(files, other, &["png"])),
@@ -137,6 +137,11 @@ const FILES: [(&str, Change); 9] = [
     ("half a picture", |files, _| {
         let own = first(files, "png");
         own.truncate(own.len() / 2);
+    }),
+    ("the other's name in the page", |files, _| {
+        let page = first(files, "html");
+        let text = String::from_utf8(page.clone()).expect("text");
+        *page = text.replacen("</h3>", " beside Harrow</h3>", 1).into_bytes();
     }),
     ("a file left out", |files, _| drop(files.remove(0))),
     ("a file too many", |files, _| files.push(("notes.txt".to_owned(), Vec::new()))),

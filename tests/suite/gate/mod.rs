@@ -1,6 +1,7 @@
 //! Finished files are opened again before they are published: planted mix-ups of every kind are caught, and
 //! clean files pass.
 
+mod internal;
 mod kits;
 mod planted;
 mod regions;

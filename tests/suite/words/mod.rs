@@ -13,9 +13,10 @@ use use_of_resources::domain::format::for_drawing;
 use use_of_resources::domain::year::FinancialYear;
 use use_of_resources::measure::distribution::Distribution;
 use use_of_resources::measure::results::Results;
+use use_of_resources::observe::need::{Need, NeedTable};
 use use_of_resources::reference::areas::{AreaId, AreaLevel};
 use use_of_resources::report::national::National;
-use use_of_resources::report::{build, kit, sentences};
+use use_of_resources::report::{build, internal, kit, sentences};
 use use_of_resources::run::{self, Published, Tables, Wanted, make};
 
 use self::cited::Cited;
@@ -54,10 +55,23 @@ fn read_view(council: &str, view: &Value, faults: &mut Faults) {
     }
 }
 
+/// Need and area costs of some councils, made up: every other one has none.
+fn need(national: &National<'_>, councils: &[AreaId]) -> NeedTable {
+    let one = |council: &AreaId| {
+        let source = format!("A test of {}", national.year);
+        (*council, Need { need: Decimal::ONE, costs: Decimal::new(12, 1), source })
+    };
+    councils.iter().step_by(2).map(one).collect()
+}
+
 /// Reads every word of some councils: their reports, what is written in their pictures, and the sentences
 /// of all measures, those without charts too.
 fn read_country(national: &National<'_>, tables: &Tables, councils: &[AreaId]) {
     let mut faults = Faults::default();
+    let need = need(national, councils);
+    let index = internal::value_index(national, Some(&need));
+    let country = internal::national_page(national, &index, &BTreeMap::new());
+    read_view("internal", &serde_json::to_value(&country).expect("a view is text"), &mut faults);
     for council in councils {
         let name = &tables.areas.get(*council).name;
         let built = build::build(national, *council, make::context(tables));
@@ -65,6 +79,8 @@ fn read_country(national: &National<'_>, tables: &Tables, councils: &[AreaId]) {
         read_view(name, &view, &mut faults);
         let kit = kit::build(national, *council, &built.report);
         read_view(name, &serde_json::to_value(&kit.kit).expect("a view is text"), &mut faults);
+        let page = internal::page(national, &index, *council, &built.report);
+        read_view(name, &serde_json::to_value(&page).expect("a view is text"), &mut faults);
         for (id, svg) in built.pictures.iter().chain(&kit.pictures) {
             let cut = svg.contains('…').then(|| "a label is cut".to_owned());
             faults.add(&format!("{name}, {id}"), "", cut);
@@ -113,7 +129,8 @@ fn every_word_of_every_published_council_is_read() {
     let Some(data) = published_files() else { return };
     let tables = Tables::load().expect("the embedded tables load");
     let published = read(&[&data], &tables);
-    for year in ["2021-22", "2023-24"] {
+    // The outcome value index is made for the first.
+    for year in ["2018-19", "2021-22", "2023-24"] {
         read_all(&published, &tables, year);
     }
 }
