@@ -306,10 +306,12 @@ impl<'a> Ground<'a> {
 
     /// The measure of a place that counts for a council, with what the draws need of it.
     fn part(self, council: AreaId, place: &[MeasureId]) -> Option<(Part<'a>, i64, (i64, i64))> {
-        let (id, results) =
-            place.iter().find_map(|id| Some((id, self.results.year(id, self.year)?)))?;
+        // A year may be there for a measure although no council has a figure.
+        let (id, results, spread) = place.iter().find_map(|id| {
+            let results = self.results.year(id, self.year)?;
+            Some((id, results, results.distribution.as_ref()?))
+        })?;
         let measure = self.catalogue.measures.get(id)?;
-        let spread = results.distribution.as_ref()?;
         let found = results.values.get(&council)?;
         let value = found.value.ok()?;
         let distance = aligned(value, spread, measure.polarity)?;
