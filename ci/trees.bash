@@ -15,7 +15,7 @@ fail() { # WHAT
 
 # The digest of a whole tree; nothing if it is not whole.
 state() {
-  (cd "$work/out/$year" && sha256sum --quiet --strict -c SHA256SUMS >&2 &&
+  (cd "$work/out/$year" 2>/dev/null && sha256sum --quiet --strict -c SHA256SUMS >&2 &&
     [[ $(find . -type f | wc -l) == $(($(wc -l <SHA256SUMS) + 2)) ]] && sha256sum <manifest.json)
 }
 
