@@ -235,7 +235,7 @@ impl<'a> Ground<'a> {
             if spend <= Decimal::ZERO {
                 return Err((*year, None));
             }
-            sum += spend;
+            sum = sum.checked_add(spend).ok_or((*year, Some(Gap::NotAvailable)))?;
         }
         Ok(sum / Decimal::from(years.len().max(1)))
     }
@@ -270,7 +270,8 @@ impl<'a> Ground<'a> {
             domains.push(Scored { name: &domain.name, parts, coverage, score });
         }
         let outcomes = outcome_index(domains.iter().map(|domain| domain.score));
-        let expected = england * need.costs * need.need;
+        let factor = need.costs * need.need;
+        let expected = england.checked_mul(factor).unwrap_or(Decimal::MAX);
         let spend = spend_index(spent, expected);
         let plan = Plan {
             domains: domains.len(),
@@ -305,10 +306,12 @@ impl<'a> Ground<'a> {
 
     /// The measure of a place that counts for a council, with what the draws need of it.
     fn part(self, council: AreaId, place: &[MeasureId]) -> Option<(Part<'a>, i64, (i64, i64))> {
-        let (id, results) =
-            place.iter().find_map(|id| Some((id, self.results.year(id, self.year)?)))?;
+        // A year may be there for a measure although no council has a figure.
+        let (id, results, spread) = place.iter().find_map(|id| {
+            let results = self.results.year(id, self.year)?;
+            Some((id, results, results.distribution.as_ref()?))
+        })?;
         let measure = self.catalogue.measures.get(id)?;
-        let spread = results.distribution.as_ref()?;
         let found = results.values.get(&council)?;
         let value = found.value.ok()?;
         let distance = aligned(value, spread, measure.polarity)?;
@@ -329,7 +332,8 @@ fn error(
     }
     let Some(interval) = &found.interval else { return (0, 0) };
     let scaled = |width: Decimal| {
-        let deviation = width.max(Decimal::ZERO).checked_div(spread.mad * SCALED * NORMAL);
+        let scale = spread.mad.checked_mul(SCALED * NORMAL);
+        let deviation = scale.and_then(|scale| width.max(Decimal::ZERO).checked_div(scale));
         deviation.map_or(0, millionths)
     };
     let (below, above) = (scaled(value - interval.low), scaled(interval.high - value));
@@ -371,15 +375,20 @@ fn outcome_index(scores: impl ExactSizeIterator<Item = Decimal>) -> Decimal {
 
 /// Spend in per cent of what is expected.
 fn spend_index(spent: Decimal, expected: Decimal) -> Decimal {
-    (Decimal::ONE_HUNDRED * spent).checked_div(expected).unwrap_or(Decimal::ZERO)
+    let part = spent.checked_div(expected).and_then(|part| part.checked_mul(Decimal::ONE_HUNDRED));
+    part.unwrap_or(Decimal::ZERO)
 }
 
 fn value_index(outcomes: Decimal, spend: Decimal) -> Decimal {
+    // Outcomes lie between 70 and 130.
     (outcomes * Decimal::ONE_HUNDRED).checked_div(spend).unwrap_or(Decimal::ZERO)
 }
 
+/// Whole millionths; what is beyond any number of them is as far as they go.
 fn millionths(value: Decimal) -> i64 {
-    half_up(value * Decimal::from(ONE), 0).to_i64().unwrap_or(i64::MAX)
+    let most = if value.is_sign_negative() { i64::MIN / 2 } else { i64::MAX / 2 };
+    let scaled = value.checked_mul(Decimal::from(ONE));
+    scaled.and_then(|scaled| half_up(scaled, 0).to_i64()).unwrap_or(most)
 }
 
 fn from_millionths(value: i64) -> Decimal {
