@@ -29,6 +29,7 @@ mod pss;
 mod published;
 mod publishing;
 mod reading;
+mod region_counts;
 mod same_bytes;
 mod scheduling;
 mod security;

@@ -90,7 +90,7 @@ fn cell_of(cell: &str) -> &str {
 
 /// Whether a printed figure is a value of the data rounded to as many places as are printed. A value of
 /// many pounds is printed in millions.
-fn prints(text: &str, value: &str) -> bool {
+pub(crate) fn prints(text: &str, value: &str) -> bool {
     let millions = text.ends_with('m');
     let digits: String = text
         .replace('−', "-")
