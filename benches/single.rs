@@ -7,8 +7,9 @@
 
 use std::path::{Path, PathBuf};
 
-use use_of_resources::observe::read;
+use use_of_resources::diagnostic::Diagnosed;
 use use_of_resources::proof::pdf as gate;
+use use_of_resources::release::input::InputFile;
 use use_of_resources::render::pdf::{PdfRenderer, ident};
 use use_of_resources::report::build;
 use use_of_resources::run::{self, Published, Tables, Wanted, make};
@@ -42,11 +43,10 @@ fn up_to(last: &str) {
         return;
     }
     let tables = Tables::load().expect("the embedded tables load");
-    let found = read::read(files, &tables.context());
+    let published = published(files, &tables);
     if !reached("evaluate") {
         return;
     }
-    let published = published(found);
     let worked = run::work(&published, &tables, &Wanted::default()).expect("it has figures");
     if !reached("view") {
         return;
@@ -62,15 +62,9 @@ fn up_to(last: &str) {
     }
 }
 
-fn published(found: use_of_resources::diagnostic::Diagnosed<read::Read>) -> Published {
-    Published {
-        comparators: Vec::new(),
-        deflators: None,
-        observations: found.value.observations,
-        files: Vec::new(),
-        illustrative: true,
-        diagnostics: found.diagnostics,
-    }
+fn published(files: Vec<InputFile>, tables: &Tables) -> Published {
+    let opened = Diagnosed { value: files, diagnostics: Vec::new() };
+    run::read_opened(opened, false, tables).expect("a release")
 }
 
 /// The report of the first council that has figures.
@@ -88,7 +82,7 @@ fn report(published: &Published, tables: &Tables, worked: &run::Worked) -> build
 fn dump(folder: &Path) {
     let files = sample::generate(&SampleOptions::default());
     let tables = Tables::load().expect("the embedded tables load");
-    let published = published(read::read(files, &tables.context()));
+    let published = published(files, &tables);
     let worked = run::work(&published, &tables, &Wanted::default()).expect("it has figures");
     let built = report(&published, &tables, &worked);
     fs_err::create_dir_all(folder.join("charts")).expect("a folder");

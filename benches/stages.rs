@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use divan::Bencher;
+use use_of_resources::diagnostic::Diagnosed;
 use use_of_resources::measure::evaluate;
 use use_of_resources::observe::read;
 use use_of_resources::reference::areas::AreaId;
@@ -60,15 +61,8 @@ impl Release {
     fn new() -> Self {
         let files = sample::generate(&SampleOptions::default());
         let tables = Tables::load().expect("the embedded tables load");
-        let found = read::read(files.clone(), &tables.context());
-        let published = Published {
-            comparators: Vec::new(),
-            deflators: None,
-            observations: found.value.observations,
-            files: Vec::new(),
-            illustrative: true,
-            diagnostics: found.diagnostics,
-        };
+        let opened = Diagnosed { value: files.clone(), diagnostics: Vec::new() };
+        let published = run::read_opened(opened, false, &tables).expect("a release");
         let worked = run::work(&published, &tables, &Wanted::default())
             .expect("the illustrative release has figures");
         Self { files, tables, published, worked, next: AtomicUsize::new(0) }

@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::Place;
 use crate::domain::year::FinancialYear;
 use crate::observe::collect::Findings;
+use crate::observe::given::{self, unknown_council};
 use crate::reference::areas::{AreaId, Areas};
 use crate::release::delimited::{Column, Delimited, Record};
 use crate::release::input::InputFile;
@@ -43,21 +44,9 @@ const COLUMNS: [Column; 3] = [
 
 /// Reads contacts for the councils of a year; what is wrong is told with line and column.
 pub fn read(file: &InputFile, areas: &Areas, year: FinancialYear) -> Diagnosed<Contacts> {
-    let mut findings = Findings::default();
-    let mut contacts = Contacts::new();
-    match Delimited::open(file) {
-        Ok(delimited) => {
-            findings.extend(delimited.diagnostics.iter().cloned());
-            match delimited.columns(&COLUMNS) {
-                Ok(Diagnosed { value, diagnostics }) => {
-                    findings.extend(diagnostics);
-                    contacts = rows(&delimited, value, areas, year, &mut findings);
-                }
-                Err(faults) => findings.extend(faults),
-            }
-        }
-        Err(fault) => findings.add(fault),
-    }
+    let (contacts, mut findings) = given::read(file, &COLUMNS, |delimited, columns, findings| {
+        rows(delimited, columns, areas, year, findings)
+    });
     // A file that could not be read says nothing of anybody.
     if !contacts.is_empty() {
         findings.extend(without(&contacts, file, areas, year));
@@ -109,12 +98,7 @@ fn row(
 ) -> Result<(AreaId, Contact), Diagnostic> {
     let [council, name, email] = columns.map(|column| record.get(column));
     let area = areas.find_council(council, year).map_err(|near| {
-        let help = near.map_or_else(
-            || "write its name, its ONS code or its CASSR code".to_owned(),
-            |near| format!("did you mean '{near}'?"),
-        );
-        let message = format!("'{}' is no council of {year}", council.escape_debug());
-        Diagnostic::error("observe/unknown-area", message).at(record.place(columns[0])).help(help)
+        unknown_council(council.escape_debug(), year, near).at(record.place(columns[0]))
     })?;
     let bad = |column: usize, message: String| {
         Diagnostic::error("observe/bad-contact", message)

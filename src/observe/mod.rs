@@ -11,6 +11,7 @@ pub mod deprivation;
 pub mod facts;
 pub mod finance_csv;
 pub mod finance_keys;
+mod given;
 pub mod known_errors;
 pub mod money;
 pub mod need;

@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::Place;
 use crate::domain::year::FinancialYear;
 use crate::observe::collect::Findings;
+use crate::observe::given::{self, unknown_council};
 use crate::observe::reading;
 use crate::reference::areas::{AreaId, Areas};
 use crate::release::delimited::{Column, Delimited, Record};
@@ -50,21 +51,9 @@ pub type NeedTable = BTreeMap<AreaId, Need>;
 
 /// Reads the lines of one year; what is wrong in any line is told with line and column.
 pub fn read(file: &InputFile, areas: &Areas, year: FinancialYear) -> Diagnosed<NeedTable> {
-    let mut findings = Findings::default();
-    let mut table = NeedTable::new();
-    match Delimited::open(file) {
-        Ok(delimited) => {
-            findings.extend(delimited.diagnostics.iter().cloned());
-            match delimited.columns(&COLUMNS) {
-                Ok(Diagnosed { value, diagnostics }) => {
-                    findings.extend(diagnostics);
-                    table = rows(&delimited, value, areas, year, &mut findings);
-                }
-                Err(faults) => findings.extend(faults),
-            }
-        }
-        Err(fault) => findings.add(fault),
-    }
+    let (table, findings) = given::read(file, &COLUMNS, |delimited, columns, findings| {
+        rows(delimited, columns, areas, year, findings)
+    });
     Diagnosed { value: table, diagnostics: findings.into_diagnostics() }
 }
 
@@ -113,12 +102,7 @@ fn row(
     let [council, year, _, _, source] = columns.map(|column| record.get(column).trim());
     let year: FinancialYear = year.parse().map_err(|error| bad(1, format!("{error}")))?;
     let area = areas.find_council(council, year).map_err(|near| {
-        let help = near.map_or_else(
-            || "write its name, its ONS code or its CASSR code".to_owned(),
-            |near| format!("did you mean '{near}'?"),
-        );
-        let message = format!("'{}' is no council of {year}", council.escape_debug());
-        Diagnostic::error("observe/unknown-area", message).at(record.place(columns[0])).help(help)
+        unknown_council(council.escape_debug(), year, near).at(record.place(columns[0]))
     })?;
     let number = |column: usize, (least, most): (Decimal, Decimal), hint: &str| {
         let text = record.get(columns[column]).trim();

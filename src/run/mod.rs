@@ -216,7 +216,10 @@ pub fn read(data: &[PathBuf], strict: bool, tables: &Tables) -> Result<Published
 }
 
 /// The same of files that were opened before.
-fn read_opened(
+///
+/// # Errors
+/// As [`read`].
+pub fn read_opened(
     opened: Diagnosed<Vec<InputFile>>,
     strict: bool,
     tables: &Tables,

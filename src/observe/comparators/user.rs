@@ -11,6 +11,7 @@ use crate::domain::place::Place;
 use crate::domain::year::FinancialYear;
 use crate::observe::collect::Findings;
 use crate::observe::comparators::{ComparatorList, neighbours, stem};
+use crate::observe::given::unknown_council;
 use crate::observe::reader::Context;
 use crate::reference::areas::{AreaId, Areas};
 use crate::reference::vocabulary::normalise;
@@ -223,16 +224,9 @@ impl Reader<'_> {
 
     fn council(&self, record: &Record<'_>, column: usize) -> Result<AreaId, Diagnostic> {
         let text = record.get(Some(column));
-        self.areas.find_council(text, self.year).map_err(|near| {
-            let message = format!("'{text}' is no council of {}", self.year);
-            let help = near.map_or_else(
-                || "write its name, its ONS code or its CASSR code".to_owned(),
-                |near| format!("did you mean '{near}'?"),
-            );
-            Diagnostic::error("observe/unknown-area", message)
-                .at(record.place(Some(column)))
-                .help(help)
-        })
+        self.areas
+            .find_council(text, self.year)
+            .map_err(|near| unknown_council(text, self.year, near).at(record.place(Some(column))))
     }
 }
 

@@ -18,6 +18,7 @@ use crate::domain::place::Place;
 use crate::domain::unit::Unit;
 use crate::domain::year::{FinancialYear, NotAYear};
 use crate::observe::collect::{Findings, unreadable};
+use crate::observe::given::unknown_council;
 use crate::observe::reader::Context;
 use crate::observe::reading::{self, Markers};
 use crate::reference::areas::AreaId;
@@ -200,14 +201,10 @@ fn council(
     context: &Context<'_>,
 ) -> Result<AreaId, Diagnostic> {
     let text = record.get(Some(column));
-    context.areas.find_council(text, year).map_err(|near| {
-        let message = format!("'{text}' is no council of {year}");
-        let help = near.map_or_else(
-            || "write its name, its ONS code or its CASSR code".to_owned(),
-            |near| format!("did you mean '{near}'?"),
-        );
-        Diagnostic::error("observe/unknown-area", message).at(record.place(Some(column))).help(help)
-    })
+    context
+        .areas
+        .find_council(text, year)
+        .map_err(|near| unknown_council(text, year, near).at(record.place(Some(column))))
 }
 
 /// The number of responses, a whole number of at least one.
