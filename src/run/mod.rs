@@ -218,7 +218,7 @@ pub fn read(data: &[PathBuf], strict: bool, tables: &Tables) -> Result<Published
 /// The same of files that were opened before.
 ///
 /// # Errors
-/// As [`read`].
+/// As [`read()`].
 pub fn read_opened(
     opened: Diagnosed<Vec<InputFile>>,
     strict: bool,
