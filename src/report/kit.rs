@@ -66,7 +66,7 @@ fn kit(report: &CouncilReport, findings: Vec<KitFinding>) -> Kit {
     };
     Kit {
         meta: PageMeta {
-            title: format!("{}: committee kit", meta.title),
+            title: format!("{}: committee kit {}", meta.council, meta.year),
             heading: format!("{}: committee kit", meta.council),
             facts: vec![
                 fact("Year", &meta.year),

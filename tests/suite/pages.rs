@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::harness::{Tree, entries, illustrative, page_text, published};
+use crate::words::long_title;
 
 /// A row of a data file, by column.
 type Row = BTreeMap<String, String>;
@@ -321,6 +322,7 @@ fn links_lead_somewhere_and_councils_without_a_report_have_none() {
 fn every_page_has_what_readers_of_all_kinds_need() {
     for tree in std::iter::once(illustrative()).chain(published()) {
         let made_up = std::ptr::eq(tree, illustrative());
+        let mut titles = BTreeSet::new();
         for name in beside(tree) {
             let page = fs_err::read_to_string(tree.root.join(&name)).expect("the page");
             for wanted in [
@@ -334,6 +336,9 @@ fn every_page_has_what_readers_of_all_kinds_need() {
                 assert_eq!(page.matches(wanted).count(), 1, "{name}: {wanted}");
             }
             assert_eq!(page.matches("<h1").count(), 1, "{name}");
+            let title = page_text(between(&page, "<title>", "</title>").first().expect("a title"));
+            assert_eq!(long_title(&title), None, "{name}");
+            assert!(titles.insert(title.clone()), "{name}: another page is also titled {title}");
             assert_eq!(page.contains("class=\"banner\""), made_up, "{name}: the banner");
             assert!(!page.contains(" style=\""), "{name}");
             assert_eq!(page.contains("<script"), name == "index.html", "{name}");

@@ -44,7 +44,7 @@ pub fn page(
     let meta = &report.meta;
     let facts = [("Year", &meta.year), ("Region", &meta.region), ("ONS code", &meta.ons_code)];
     let head = Head {
-        title: format!("{}: members’ briefing", meta.title),
+        title: format!("{}: members’ briefing {}", meta.council, meta.year),
         heading: format!("{}: members’ briefing", meta.council),
         facts: facts.map(|(heading, text)| (heading, text.clone())).to_vec(),
         up: "../../../",

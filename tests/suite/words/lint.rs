@@ -59,6 +59,9 @@ const ALLOWED: [&str; 5] = [
     "is not value for money",
 ];
 
+/// The length at which checkers of pages find a title too long.
+const LONGEST_TITLE: usize = 70;
+
 /// Nouns that are counted in sentences, in the singular.
 const COUNTED: [&str; 12] = [
     "council",
@@ -139,6 +142,12 @@ pub(crate) fn faults(text: &str) -> Vec<String> {
     found
 }
 
+/// The title of a page, when it is too long for a tab or a list of results.
+pub(crate) fn long_title(title: &str) -> Option<String> {
+    let length = title.chars().count();
+    (length > LONGEST_TITLE).then(|| format!("a title of {length} characters, {title:?}"))
+}
+
 /// Whether a text is meant as one or more sentences.
 pub(crate) fn is_sentence(text: &str) -> bool {
     text.ends_with(['.', '?']) && text.split_whitespace().count() > 3
@@ -207,6 +216,8 @@ fn miscounted(number: &str, noun: &str) -> Option<String> {
 
 #[test]
 fn planted_faults_are_found() {
+    assert!(long_title(&"t".repeat(LONGEST_TITLE)).is_none());
+    assert!(long_title(&"t".repeat(LONGEST_TITLE + 1)).is_some());
     for (text, fault) in [
         ("It was as as high.", "'as' twice"),
         ("In the the year before.", "'the' twice"),

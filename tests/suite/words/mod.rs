@@ -20,6 +20,7 @@ use use_of_resources::report::{build, internal, kit, sentences};
 use use_of_resources::run::{self, Published, Tables, Wanted, make};
 
 use self::cited::Cited;
+pub(crate) use self::lint::long_title;
 use crate::harness::{Tree, entries, illustrative, page_text, published, published_files, sample};
 
 /// The faults of a text, each once, with where it stands.
@@ -50,7 +51,11 @@ fn read_view(council: &str, view: &Value, faults: &mut Faults) {
         Value::String(text) if text.starts_with("../") => {}
         Value::String(text) => faults.read(council, text),
         Value::Array(items) => items.iter().for_each(|item| read_view(council, item, faults)),
-        Value::Object(fields) => fields.values().for_each(|item| read_view(council, item, faults)),
+        Value::Object(fields) => {
+            let title = fields.get("meta").and_then(|meta| meta["title"].as_str());
+            faults.add(council, "", title.and_then(lint::long_title));
+            fields.values().for_each(|item| read_view(council, item, faults));
+        }
         _ => {}
     }
 }
