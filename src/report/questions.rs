@@ -195,7 +195,11 @@ fn balance_view(
     Some(BalanceView {
         title: format!("{}, {year}", balance.title),
         chart: pictures.balance(balance, &names, &labels, &shares),
-        table: SeriesTable { caption: format!("The same shares in numbers, {year}"), years: names, rows },
+        table: SeriesTable {
+            caption: format!("The same shares in numbers, {year}"),
+            years: names,
+            rows,
+        },
     })
 }
 
