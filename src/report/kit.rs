@@ -21,7 +21,8 @@ pub const FOLDER: &str = "kit";
 
 /// How to read the left one of the two charts.
 const KEY: &str = "Each thin mark is a council in England; rings are similar councils. The shaded part holds \
-                   the middle half of councils, and the line in it is the median.";
+                   the middle half of councils, and the line in it is the median. The axis runs from the \
+                   lowest figure to the highest, not from zero.";
 
 /// A kit and its pictures as SVG, by key.
 pub struct Built {

@@ -54,6 +54,7 @@ fn question(
         question: step.question.clone(),
         intro: step.intro.clone(),
         not_supplied: not_supplied(&missing),
+        withheld: measures.iter().filter_map(|latest| withheld(latest)).collect(),
         charts: measures
             .iter()
             .filter(|latest| national.has_charts(latest.measure))
@@ -80,6 +81,13 @@ fn not_supplied(missing: &[&Latest<'_>]) -> Option<String> {
         .map(|latest| format!("{} ({})", latest.measure.name, latest.measure.id))
         .collect();
     Some(format!("Not supplied with the files of this report: {}.", names_in_row(&names)?))
+}
+
+/// Why a measure is withheld, in the publisher's words.
+fn withheld(latest: &Latest<'_>) -> Option<String> {
+    let measure = latest.measure;
+    let reason = measure.withheld_in(latest.year)?;
+    Some(format!("{} {} is withheld: {reason}", measure.id, measure.short))
 }
 
 /// Names that may hold commas of their own, apart by semicolons.
@@ -188,7 +196,7 @@ fn balance_view(
     Some(BalanceView {
         title: format!("{}, {year}", balance.title),
         chart: pictures.balance(balance, &names, &labels, &shares),
-        table: SeriesTable { caption: format!("{}, {year}", balance.title), years: names, rows },
+        table: SeriesTable { caption: format!("The same shares in numbers, {year}"), years: names, rows },
     })
 }
 

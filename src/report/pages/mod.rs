@@ -129,12 +129,14 @@ impl Pages<'_> {
         ListedMeasure { measure: named, note }
     }
 
-    /// The regions that have a page, in the order of the register, for a page at a depth: each its page and
+    /// The regions that have a page, A to Z, for a page at a depth: each its page and
     /// its pack.
     pub fn region_links(&self, depth: usize) -> Vec<Link> {
         let areas = self.national.inputs.areas;
-        let regions = self.regions.iter().map(|region| areas.get(*region));
+        let mut regions: Vec<_> = self.regions.iter().map(|region| areas.get(*region)).collect();
+        regions.sort_by_key(|region| &region.name);
         regions
+            .into_iter()
             .flat_map(|region| {
                 let year = self.national.year;
                 let pack = format!("{}/{}", region_folder(region), pack_name(region, year));
