@@ -13,6 +13,7 @@ use crate::report::pictures::Pictures;
 use crate::report::sentences::{self, standing, text};
 use crate::report::series;
 use crate::report::similar;
+use crate::report::trend;
 use crate::report::view::{
     BalanceView, CaveatView, MeasureCharts, PositionRow, Question, SeriesRow, SeriesTable,
 };
@@ -102,7 +103,7 @@ fn charts(
 ) -> MeasureCharts {
     let measure = latest.measure;
     let mut lines = vec![sentences::position(latest, national, council)];
-    lines.extend(sentences::trend(latest, national, council));
+    lines.extend(trend::trend(latest, national, council));
     MeasureCharts {
         measure: measure.id.to_string(),
         name: measure.name.clone(),
