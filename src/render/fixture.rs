@@ -131,6 +131,7 @@ fn basket() -> OverviewBasket {
             region: gap(),
             similar: number("£482.6"),
             standing: "slightly lower".to_owned(),
+            median: number("£481.2"),
         }],
     }
 }
