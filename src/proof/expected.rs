@@ -281,7 +281,7 @@ fn frameworks<'v>(report: &'v CouncilReport, out: &mut Pieces<'v>) {
             out.figure(&row.value);
             out.text(&*row.standing);
             out.text(&*row.year);
-            out.figure(&row.england);
+            out.figure(&row.median);
         }
         out.text(&*table.source);
     }

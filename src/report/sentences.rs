@@ -105,17 +105,6 @@ pub fn median(latest: &Latest<'_>) -> crate::report::view::Text {
     text(median, latest.measure.unit)
 }
 
-/// The standing and the median it is held against, for a table without a column for that.
-pub fn standing_beside(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> String {
-    let words = standing(latest, national, council);
-    match (latest.standing, latest.distribution) {
-        (Some(_), Some(spread)) => {
-            format!("{words} (median {})", format::number(spread.median, latest.measure.unit))
-        }
-        _ => words,
-    }
-}
-
 /// The standing in a table: the band in words, or why there is none.
 pub fn standing(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> String {
     standing_of(national, latest.measure, council, latest.value.value, latest.standing)
