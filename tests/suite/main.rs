@@ -6,6 +6,7 @@ mod ascof_layouts;
 mod ascof_years;
 mod assessment;
 mod broken_inputs;
+mod corrections;
 mod damaged_inputs;
 mod data_only;
 mod documents;

@@ -35,7 +35,7 @@ for place in sorted(tree.glob("regions/*/*.zip")):
 for place in sorted(tree.glob("regions/*/drafts/*.eml")):
     raw = place.read_bytes()
     assert b"\n" not in raw.replace(b"\r\n", b"") and max(map(len, raw.split(b"\r\n"))) <= 998, place
-    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    mail = email.message_from_bytes(raw, policy=email.policy.strict)
     assert not mail.defects and not any(part.defects for part in mail.walk()), place
     assert mail["X-Unsent"] == "1" and mail["Date"] is None and mail["Bcc"] is None, place
     (attached,) = list(mail.iter_attachments())

@@ -53,7 +53,7 @@ fn read_view(council: &str, view: &Value, faults: &mut Faults) {
         Value::Array(items) => items.iter().for_each(|item| read_view(council, item, faults)),
         Value::Object(fields) => {
             let title = fields.get("meta").and_then(|meta| meta["title"].as_str());
-            faults.add(council, "", title.and_then(lint::long_title));
+            faults.add(council, "", title.and_then(long_title));
             fields.values().for_each(|item| read_view(council, item, faults));
         }
         _ => {}
