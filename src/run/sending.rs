@@ -21,9 +21,6 @@ use crate::report::national::National;
 use crate::report::sending::{self, Corrected, Letter, Listed, Note, Sender};
 use crate::run::workers::panic_text;
 
-/// The note in a pack.
-const NOTE: &str = "cover-note.txt";
-
 /// What stands between several values of one cell.
 const BETWEEN: &str = "; ";
 
@@ -136,14 +133,14 @@ impl Dispatch<'_> {
         files.extend(members.iter().flat_map(of_council));
         files.sort_by(|left, right| left.path.cmp(&right.path));
         let note = self.note(region, members, &files);
-        let mut sums = sum_line(&sha256(note.as_bytes()), NOTE);
+        let mut sums = sum_line(&sha256(note.as_bytes()), layout::NOTE);
         sums.extend(files.iter().map(|file| sum_line(&file.sha256, &file.path)));
         let start = format!("{}-{}", self.national.year, area.slug);
         let place = format!("{folder}/{}", layout::pack_name(area, self.national.year));
         let key = sha256(format!("{}\n{start}\n{note}{sums}", env!("UOR_SOURCES")).as_bytes());
         self.stage.write_once(&place, key, |out| {
             let mut pack = Pack::new(out);
-            pack.add(&format!("{start}/{NOTE}"), note.as_bytes())?;
+            pack.add(&format!("{start}/{}", layout::NOTE), note.as_bytes())?;
             pack.add(&format!("{start}/{SUMS}"), sums.as_bytes())?;
             for file in &files {
                 pack.add(&format!("{start}/{}", file.path), &self.stage.read(file)?)?;
