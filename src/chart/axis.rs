@@ -6,6 +6,9 @@ use crate::chart::scale::Scale;
 use crate::domain::format;
 use crate::domain::unit::Unit;
 
+/// What a chart says beside an axis that begins above zero (METHOD 7.7).
+pub(crate) const CROPPED: &str = "axis not from 0";
+
 /// An axis: where it begins and ends, and its ticks.
 #[derive(Debug, Clone)]
 pub(crate) struct Axis {
@@ -18,9 +21,9 @@ pub(crate) struct Axis {
 }
 
 impl Axis {
-    /// Whether zero is the least value of the axis.
-    pub(crate) fn starts_at_zero(&self) -> bool {
-        self.low == 0.0
+    /// Whether the axis begins above zero.
+    pub(crate) fn is_cropped(&self) -> bool {
+        self.low > 0.0
     }
 
     /// The axis laid along pixels.

@@ -21,7 +21,7 @@ const WIDTH: f64 = 420.0;
 /// The height of the key above the bars, in pixels.
 const KEY: f64 = 26.0;
 /// The height of one bar, in pixels.
-const THICKNESS: f64 = 12.0;
+const THICKNESS: f64 = 11.0;
 /// What charts-rs leaves between two bars of a group, in pixels.
 const BETWEEN: f64 = 3.0;
 /// What charts-rs leaves above and below a group, in pixels.

@@ -88,7 +88,7 @@ struct Ending {
 pub fn draw(trend: &Trend<'_>, width: Width) -> TrendChart {
     let (height, room) = match width {
         Width::Full => (260.0, 150.0),
-        Width::Half => (168.0, 92.0),
+        Width::Half => (150.0, 92.0),
     };
     let alt = alternative(trend);
     let Some(range) = range(trend) else {
@@ -122,7 +122,7 @@ pub fn draw(trend: &Trend<'_>, width: Width) -> TrendChart {
         })
         .collect();
     label(&mut svg, endings, &frame, room);
-    let starts_at_zero = frame.axis.starts_at_zero() || frame.axis.low < 0.0;
+    let starts_at_zero = !frame.axis.is_cropped();
     TrendChart { chart: svg.finish(trend.id, trend.title, alt), starts_at_zero }
 }
 
@@ -178,9 +178,14 @@ fn shade(svg: &mut Svg, trend: &Trend<'_>, frame: &Frame, width: Width) {
         svg.line((x, 16.0), (x, frame.bottom), dashed);
         notes.push((x, if width == Width::Full { "break in series" } else { "break" }));
     }
+    let mut left = frame.left;
+    if frame.axis.is_cropped() {
+        svg.text((0.0, 12.0), Anchor::Start, Voice::Quiet, axis::CROPPED);
+        left = left.max(text::width(axis::CROPPED, Voice::Quiet) + 4.0);
+    }
     let sizes: Vec<(f64, f64)> =
         notes.iter().map(|(x, note)| (*x, text::width(note, Voice::Quiet) + 8.0)).collect();
-    let places = spread(&sizes, (frame.left, frame.right.max(frame.left)));
+    let places = spread(&sizes, (left, frame.right.max(left)));
     for ((_, note), x) in notes.iter().zip(places) {
         svg.text((x, 12.0), Anchor::Middle, Voice::Quiet, note);
     }
@@ -361,7 +366,7 @@ mod tests {
         let series = [Series { role: Role::Council, label: "Leeds", points: &council }];
         let drawn = drawn(&series, Unit::Percent, &[]);
         assert!(drawn.chart.svg.contains(">pandemic</text>"));
-        assert!(!drawn.starts_at_zero);
+        assert!(!drawn.starts_at_zero && drawn.chart.svg.contains(">axis not from 0</text>"));
     }
 
     #[test]

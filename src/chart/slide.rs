@@ -10,6 +10,9 @@ const MARGIN: f64 = 20.0;
 /// The room between the two charts.
 const GUTTER: f64 = 24.0;
 
+/// How much wider other fonts are than the widths that lines are broken by.
+const WIDER: f64 = 1.12;
+
 /// Where the charts begin.
 const CHARTS: f64 = 76.0;
 
@@ -36,16 +39,16 @@ pub struct Slide<'a> {
 pub fn draw(slide: &Slide<'_>) -> Chart {
     let half = Width::Half.pixels();
     let width = 2.0f64.mul_add(MARGIN + half, GUTTER);
-    // A reader without our font sees a wider one.
-    let key = text::wrap(slide.key, half - MARGIN, Voice::Quiet);
-    let foot = text::wrap(slide.foot, width - 2.0 * MARGIN, Voice::Quiet);
+    // A picture that is taken out of its page is shown in whatever font there is, some a fifth wider than ours.
+    let key = text::wrap(slide.key, half / WIDER, Voice::Quiet);
+    let foot = text::wrap(slide.foot, (width - 2.0 * MARGIN) / WIDER, Voice::Quiet);
     let left = slide.place.height + 8.0 + block_height(key.len());
     let charts = left.max(slide.trend.map_or(0.0, |trend| trend.height));
     let foot_top = CHARTS + charts + 14.0;
     let height = foot_top + block_height(foot.len()) + 18.0;
     let mut svg = Svg::new(width, height);
     svg.rect((0.0, 0.0), (width, height), Paint::fill(palette::PAGE));
-    let whole = width - 2.0 * MARGIN;
+    let whole = (width - 2.0 * MARGIN) / WIDER;
     let title = text::shorten(slide.title, whole, Voice::Strong);
     svg.text((MARGIN, 26.0), Anchor::Start, Voice::Strong, &title);
     let about = text::shorten(slide.about, whole, Voice::Plain);

@@ -74,7 +74,9 @@ impl Gap {
     /// What the words mean, for the notes of a report.
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::NotApplicable => "the council does not have this kind of support or spend",
+            Self::NotApplicable => {
+                "the council does not have this kind of support or spend, or there was no survey in the year"
+            }
             Self::NotSupplied => "the files that this report was made from do not hold it",
             Self::NotAvailable => "nothing was published for this area and year",
             Self::ZeroDenominator => "the number to divide by is zero",

@@ -51,11 +51,16 @@ pub struct MeasureValue {
 impl MeasureValue {
     /// Numerator and denominator as they may be printed. Beside anything that the publisher
     /// suppressed both are suppressed: a printed rate and the part that is known would give the part
-    /// that is hidden.
+    /// that is hidden. Beside a figure of too few people both are too few.
     pub fn parts_to_print(&self) -> (Option<Figure>, Option<Figure>) {
         let hidden = Some(Err(Gap::Suppressed));
         if [Some(self.value), self.numerator, self.denominator].contains(&hidden) {
             return (self.numerator.and(hidden), self.denominator.and(hidden));
+        }
+        // Too few for a figure are too few to print beside its gap.
+        let few = Some(Err(Gap::TooFew));
+        if Some(self.value) == few {
+            return (self.numerator.and(few), self.denominator.and(few));
         }
         (self.numerator, self.denominator)
     }

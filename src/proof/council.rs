@@ -116,7 +116,7 @@ impl Gate<'_> {
         let around: Vec<&str> = around.map(String::as_str).collect();
         self.nobody_else(&read.text, &around.join(" "), seen, self.own.pdf)?;
         if self.own.pdf {
-            shape::heads(read, &meta.council, &meta.title, &meta.banner)?;
+            shape::heads(read, [&meta.council, &meta.title, &meta.release, &meta.banner])?;
             expected::pieces(report, self.theme, Form::Pdf).stand_in(&read.text, &seen.pictures)?;
         }
         Ok(())

@@ -117,10 +117,10 @@ fn overview<'v>(report: &'v CouncilReport, out: &mut Pieces<'v>) {
             out.text(&*row.name);
             out.text(&*row.year);
             out.figure(&row.value);
+            out.text(&*row.standing);
             out.picture(&row.spark);
             out.picture(&row.strip);
             out.figures([&row.england, &row.region, &row.similar]);
-            out.text(&*row.standing);
         }
     }
     out.texts(&report.overview.caveats);
@@ -137,19 +137,15 @@ fn question<'v>(question: &'v Question, form: Form, out: &mut Pieces<'v>) {
         for row in &question.table {
             named(&row.measure, &row.name, form, out);
             out.text(&*row.year);
-            out.figures([
-                &row.value,
-                &row.england,
-                &row.region,
-                &row.council_type,
-                &row.similar,
-                &row.median,
-            ]);
+            out.figure(&row.value);
+            out.text(&*row.standing);
+            let beside = [&row.england, &row.region, &row.council_type, &row.similar, &row.median];
+            out.figures(beside);
             out.text(&*row.middle_half);
             out.text(&*row.councils);
-            out.text(&*row.standing);
         }
     }
+    out.texts(&question.withheld);
     for charts in &question.charts {
         measure(charts, form, out);
     }
@@ -282,9 +278,9 @@ fn frameworks<'v>(report: &'v CouncilReport, out: &mut Pieces<'v>) {
                 out.text(text.as_str());
             }
             out.figure(&row.value);
+            out.text(&*row.standing);
             out.text(&*row.year);
             out.figure(&row.england);
-            out.text(&*row.standing);
         }
         out.text(&*table.source);
     }

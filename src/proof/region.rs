@@ -94,7 +94,7 @@ impl Gate<'_> {
         )?;
         self.no_other(&read.text, view, allowed, self.own.pdf)?;
         if self.own.pdf {
-            shape::heads(read, &meta.heading, &meta.title, &meta.banner)?;
+            shape::heads(read, [&meta.heading, &meta.title, &meta.release, &meta.banner])?;
             pieces(view, self.theme, Form::Pdf).stand_in(&read.text, pictures)?;
         }
         Ok(())

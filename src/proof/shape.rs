@@ -50,16 +50,22 @@ pub(super) fn leads_out(address: &str) -> bool {
     SCHEMES.iter().any(|scheme| address.starts_with(scheme))
 }
 
-/// Every page after the first names whom it is about and the edition at its head, every page says which of how
-/// many it is at its foot, and every page of made-up figures that they are.
-pub(super) fn heads(read: &PdfText, name: &str, title: &str, banner: &str) -> Result<(), String> {
-    let wanted = squeeze(&format!("{name}{title}"));
+/// Every page after the first names whom it is about and the source at its head, every page the report and
+/// which of how many pages it is at its foot, and every page of made-up figures that they are.
+pub(super) fn heads(
+    read: &PdfText,
+    [name, title, release, banner]: [&str; 4],
+) -> Result<(), String> {
+    let (wanted, report) = (squeeze(&format!("{name}{release}")), squeeze(title));
     let marked = squeeze(banner);
     let of = read.margins.len();
     for (page, text) in (1..).zip(&read.margins) {
         let text = squeeze(text);
         if page > 1 && !text.contains(&wanted) {
-            return Err(format!("does not have {name} and {title} at the head of page {page}"));
+            return Err(format!("does not have {name} and {release} at the head of page {page}"));
+        }
+        if !text.contains(&report) {
+            return Err(format!("does not have {title} at the foot of page {page}"));
         }
         if !text.contains(&format!("Page{page}of{of}")) {
             return Err(format!("does not have “Page {page} of {of}” at the foot of that page"));

@@ -157,6 +157,7 @@ fn question() -> Question {
         title: "The balance of spend".to_owned(),
         question: "How is the money split?".to_owned(),
         not_supplied: None,
+        withheld: Vec::new(),
         intro: "What it can tell.".to_owned(),
         charts: vec![MeasureCharts {
             measure: "EX02".to_owned(),

@@ -3,7 +3,7 @@
 use crate::measure::catalogue::{Item, Measure};
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
-use crate::report::sentences::{standing, text};
+use crate::report::sentences::{standing_beside, text};
 use crate::report::view::{AssessmentItem, Evidence, Paragraph, SelfAssessment};
 
 /// The file name of the workbook with the same items, beside the report.
@@ -87,7 +87,7 @@ fn line(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Eviden
     let england = Some(national.inputs.areas.england());
     let value = text(latest.value.value, measure.unit);
     let england = text(national.figure(&measure.id, latest.year, england), measure.unit);
-    let standing = standing(latest, national, council);
+    let standing = standing_beside(latest, national, council);
     let (id, name, year) = (measure.id.to_string(), named(measure), latest.year.to_string());
     let beside = format!("{id} {name}, {year}: {}; England {}", value.text, england.text);
     // A gap has no standing but its own words, which are there already.

@@ -62,7 +62,8 @@ pub fn edition(national: &National<'_>) -> Edition {
     Edition {
         release: release_line(national),
         status: "Benchmarking of published statistics for sector-led improvement, structured in \
-                 thirteen questions. Not official statistics, and not an LGA or ADASS publication."
+                 thirteen questions: eleven with figures, and two that bring them together. Not \
+                 official statistics, and not an LGA or ADASS publication."
             .to_owned(),
         banner: banner.to_owned(),
     }

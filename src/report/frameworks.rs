@@ -5,7 +5,7 @@ use crate::measure::catalogue::{Framework, FrameworkSource, Mapping};
 use crate::reference::areas::AreaId;
 use crate::report::assessment::named;
 use crate::report::national::{Latest, National};
-use crate::report::sentences::{standing, text};
+use crate::report::sentences::{standing_beside, text};
 use crate::report::view::{FrameworkRow, FrameworkTable, Frameworks};
 
 /// Writes the part about frameworks. Only mappings that were read in their source are printed.
@@ -74,7 +74,7 @@ fn row(
         year: latest.year.to_string(),
         value: text(latest.value.value, measure.unit),
         england: text(national.figure(&measure.id, latest.year, england), measure.unit),
-        standing: standing(latest, national, council),
+        standing: standing_beside(latest, national, council),
     }
 }
 

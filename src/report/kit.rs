@@ -6,12 +6,12 @@ use crate::measure::catalogue::MeasureId;
 use crate::measure::comparators::Kind;
 use crate::reference::areas::AreaId;
 use crate::report::build::{Edition, edition, release_words};
+use crate::report::findings::FAR;
 use crate::report::national::{Latest, National};
 use crate::report::pages::{ACCESSIBILITY, METHODS};
 use crate::report::pictures::Pictures;
 use crate::report::sentences::{in_sentence, join, text};
 use crate::report::series;
-use crate::report::similar;
 use crate::report::view::{
     CouncilReport, Finding, Kit, KitFinding, Link, PageMeta, Paragraph, SeriesRow, SeriesTable,
 };
@@ -21,7 +21,8 @@ pub const FOLDER: &str = "kit";
 
 /// How to read the left one of the two charts.
 const KEY: &str = "Each thin mark is a council in England; rings are similar councils. The shaded part holds \
-                   the middle half of councils, and the line in it is the median.";
+                   the middle half of councils, and the line in it is the median. The axis runs from the \
+                   lowest figure to the highest, not from zero.";
 
 /// A kit and its pictures as SVG, by key.
 pub struct Built {
@@ -34,7 +35,8 @@ pub struct Built {
 /// Builds the kit of a council from its report.
 pub fn build(national: &National<'_>, council: AreaId, report: &CouncilReport) -> Built {
     let mut pictures = Pictures::new(national, council);
-    let findings = (1_usize..).zip(&report.story.findings).filter_map(|(number, found)| {
+    let standing_out = report.story.findings.iter().filter(|found| found.rule == FAR);
+    let findings = (1_usize..).zip(standing_out).filter_map(|(number, found)| {
         let latest = national.latest(&MeasureId(found.measure.clone()), council)?;
         let maker = Maker { national, council, report, latest: &latest };
         Some(maker.finding(number, found, &mut pictures))
@@ -52,7 +54,12 @@ fn kit(report: &CouncilReport, findings: Vec<KitFinding>) -> Kit {
         text: text.to_owned(),
     };
     let intro = if findings.is_empty() {
-        vec![report.story.findings_intro.clone()]
+        vec![
+            "A kit holds the findings of a report, each ready to be taken out of it, and here there are none: \
+             nothing can be compared, or nothing stands out beside the median of England's councils. The \
+             report has every figure."
+                .to_owned(),
+        ]
     } else {
         vec![
             "Each finding of the report stands here in a form to be taken into a committee paper or a \
@@ -151,12 +158,12 @@ impl Maker<'_> {
         let group = |area: AreaId| {
             Some(format!("{} for {}", printed(area)?, in_sentence(&areas.get(area).name)))
         };
-        let together = similar::together(self.latest);
-        let similar = self.latest.beside(Kind::Similar).filter(|_| together.gap.is_none());
+        let similar = self.latest.beside(Kind::Similar).and_then(|group| group.value.ok());
+        let similar = similar.map(|value| crate::domain::format::number(value, measure.unit));
         let parts = [
             group(areas.england()),
             national.region(self.council).and_then(group),
-            similar.map(|_| format!("{} for similar councils together", together.text)),
+            similar.map(|value| format!("{value} for similar councils together")),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         join(&parts).map_or_else(String::new, |parts| format!("In the same year it was {parts}. "))

@@ -4,7 +4,7 @@ use crate::domain::figure::{Figure, Gap};
 use crate::domain::format;
 use crate::domain::place::Place;
 use crate::domain::unit::Unit;
-use crate::measure::catalogue::{Formula, Measure};
+use crate::measure::catalogue::{Formula, IntervalMethod, Measure};
 use crate::measure::results::MeasureValue;
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
@@ -52,7 +52,7 @@ fn figure_row(national: &National<'_>, latest: &Latest<'_>) -> FigureRow {
         name: measure.short.clone(),
         year: latest.year.to_string(),
         value: text(value.value, measure.unit),
-        interval: interval(value, measure.unit),
+        interval: interval_or_why(value, measure),
         numerator: part(numerator, is_money(measure)),
         denominator: part(denominator, is_share_of_money(measure)),
         source: national.source_number(value).map(|number| number.to_string()).unwrap_or_default(),
@@ -66,6 +66,14 @@ pub fn interval(value: &MeasureValue, unit: Unit) -> String {
         let [low, high] = [interval.low, interval.high].map(|limit| format::number(limit, unit));
         format!("{low} to {high}")
     })
+}
+
+/// The interval of a figure, or that there is none though figures of its kind have one.
+fn interval_or_why(value: &MeasureValue, measure: &Measure) -> String {
+    if value.value.is_ok() && value.interval.is_none() && measure.interval != IntervalMethod::None {
+        return "not known".to_owned();
+    }
+    interval(value, measure.unit)
 }
 
 /// Whether the numerator of a measure is an amount of money.
@@ -120,7 +128,7 @@ pub fn method(national: &National<'_>) -> Vec<Paragraph> {
             "Rates and shares",
             "Rates use the population that the release prints, or else the mid-year estimate of the \
              Office for National Statistics for the year before the financial year ends. Rates of \
-             fewer than ten people are not shown.",
+             fewer than ten people are not worked out; one that a publisher prints is shown.",
         ),
         (
             "Rounding",
@@ -131,7 +139,8 @@ pub fn method(national: &National<'_>) -> Vec<Paragraph> {
             "Intervals",
             "The 95% interval is the range in which a figure may well lie. For surveys it is the \
              publisher's margin of error, for shares of people Wilson's method, for rates Byar's, or \
-             exact Poisson limits below ten. Figures of fewer than 30 people have none.",
+             exact Poisson limits below ten. It is not known where the publication has no counts of \
+             people, and for fewer than 30.",
         ),
         (
             "Similar councils",

@@ -68,17 +68,17 @@ fn sentence(
 ) -> String {
     let name = &national.inputs.areas.get(council).name;
     let Some(place) = place else {
-        return format!("{name} is not in the chart: it is too small to be compared");
+        return format!("{name} is not in the chart: it has too few residents to be compared");
     };
     let own = national.figure(&spend.measure.id, spend.year, Some(council));
     match (place.spend, place.outcomes) {
         (Some(percent), Some(outcomes)) => format!(
-            "{name} spent {} the median of its similar councils in {}, and the middle one of its {} \
-             outcome measures is {} the median of England's councils",
-            beside(percent, Unit::Percent, "", ["less than", "the same as", "more than"]),
+            "{name} spent {} the median of its similar councils in {}, and half of its {} outcome measures \
+             lie {}",
+            beside(percent, Unit::Percent, ["less than", "the same as", "more than"]),
             spend.year,
             format::count(place.counted),
-            beside(outcomes, DEVIATIONS, "deviations ", ["below", "at", "above"]),
+            halfway(outcomes),
         ),
         (None, _) if own.is_err() => {
             let why = text(own, spend.measure.unit).text;
@@ -94,12 +94,26 @@ fn sentence(
 }
 
 /// On which side of a median, and how far as printed: "4.1% less than".
-fn beside(value: Decimal, unit: Unit, of: &str, [less, same, more]: [&str; 3]) -> String {
+fn beside(value: Decimal, unit: Unit, [less, same, more]: [&str; 3]) -> String {
     let printed = format::number(value.abs(), unit);
     match half_up(value, unit.places()).cmp(&Decimal::ZERO) {
-        Ordering::Less => format!("{printed} {of}{less}"),
+        Ordering::Less => format!("{printed} {less}"),
         Ordering::Equal => same.to_owned(),
-        Ordering::Greater => format!("{printed} {of}{more}"),
+        Ordering::Greater => format!("{printed} {more}"),
+    }
+}
+
+/// Where half of the outcomes lie, as the middle one does.
+fn halfway(middle: Decimal) -> String {
+    let printed = format::number(middle.abs(), DEVIATIONS);
+    match half_up(middle, DEVIATIONS.places()).cmp(&Decimal::ZERO) {
+        Ordering::Less => {
+            format!("{printed} deviations or further below the median of England's councils")
+        }
+        Ordering::Equal => "at the median of England's councils or above it".to_owned(),
+        Ordering::Greater => {
+            format!("{printed} deviations or further above the median of England's councils")
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::report::pictures::Pictures;
 use crate::report::sentences::{self, standing, text};
 use crate::report::series;
 use crate::report::similar;
+use crate::report::trend;
 use crate::report::view::{
     BalanceView, CaveatView, MeasureCharts, PositionRow, Question, SeriesRow, SeriesTable,
 };
@@ -53,6 +54,7 @@ fn question(
         question: step.question.clone(),
         intro: step.intro.clone(),
         not_supplied: not_supplied(&missing),
+        withheld: measures.iter().filter_map(|latest| withheld(latest)).collect(),
         charts: measures
             .iter()
             .filter(|latest| national.has_charts(latest.measure))
@@ -81,6 +83,13 @@ fn not_supplied(missing: &[&Latest<'_>]) -> Option<String> {
     Some(format!("Not supplied with the files of this report: {}.", names_in_row(&names)?))
 }
 
+/// Why a measure is withheld, in the publisher's words.
+fn withheld(latest: &Latest<'_>) -> Option<String> {
+    let measure = latest.measure;
+    let reason = measure.withheld_in(latest.year)?;
+    Some(format!("{} {} is withheld: {reason}", measure.id, measure.short))
+}
+
 /// Names that may hold commas of their own, apart by semicolons.
 fn names_in_row(names: &[String]) -> Option<String> {
     (!names.is_empty()).then(|| names.join("; "))
@@ -94,7 +103,7 @@ fn charts(
 ) -> MeasureCharts {
     let measure = latest.measure;
     let mut lines = vec![sentences::position(latest, national, council)];
-    lines.extend(sentences::trend(latest, national, council));
+    lines.extend(trend::trend(latest, national, council));
     MeasureCharts {
         measure: measure.id.to_string(),
         name: measure.name.clone(),
@@ -187,7 +196,11 @@ fn balance_view(
     Some(BalanceView {
         title: format!("{}, {year}", balance.title),
         chart: pictures.balance(balance, &names, &labels, &shares),
-        table: SeriesTable { caption: format!("{}, {year}", balance.title), years: names, rows },
+        table: SeriesTable {
+            caption: format!("The same shares in numbers, {year}"),
+            years: names,
+            rows,
+        },
     })
 }
 

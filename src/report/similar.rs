@@ -1,5 +1,8 @@
 //! Similar councils: who they are and why, and whether what stands out does so beside each group.
 
+use rust_decimal::Decimal;
+
+use crate::domain::figure::Gap;
 use crate::domain::format;
 use crate::measure::catalogue::Basket;
 use crate::measure::comparators::{Comparison, Group, Kind};
@@ -8,7 +11,11 @@ use crate::measure::similar::Neighbour;
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
 use crate::report::sentences::{self, text};
-use crate::report::view::{Finding, HoldsRow, Similar, SimilarRow};
+use crate::report::view::{Finding, HoldsRow, Similar, SimilarRow, Text};
+
+/// At so many tenths of the distance scale, on which two councils taken at random are about 3 apart, even
+/// the nearest is no close match.
+const NOT_CLOSE: i64 = 15;
 
 /// Writes the part about similar councils.
 pub fn similar(
@@ -34,7 +41,7 @@ pub fn similar(
         notes: notes(national, council),
         own: own(national, council),
         groups: groups.into_iter().map(heading).collect(),
-        holds_intro: holds_intro(national, council, holds.len()),
+        holds_intro: holds_intro(national, council, all, holds.len()),
         holds,
     }
 }
@@ -46,17 +53,26 @@ fn intro(national: &National<'_>, council: AreaId) -> Vec<String> {
     }
     let model = national.peers.similar;
     let groups: Vec<String> = model.groups().iter().map(|group| group.words.clone()).collect();
-    vec![
+    let nearest = model.similar(council, national.year).and_then(|near| near.first());
+    let far = nearest.filter(|near| near.distance >= Decimal::new(NOT_CLOSE, 1)).map(|near| {
+        format!(
+            "None of them is a close match: the nearest is at {}.",
+            format::decimal(near.distance, 2)
+        )
+    });
+    let mut intro = vec![
         format!(
             "These are the councils most like {} in {}, out of all that can be compared. No figure of \
              spend, cost, activity or outcomes was used to choose them.",
-            areas.get(council).name,
+            sentences::in_sentence(&areas.get(council).name),
             sentences::join(&groups).unwrap_or_default(),
         ),
         "The distance is 0 for a council that is the very same, and about 3 for two taken at random. \
          A similar council is a good one to ask; it is not a target."
             .to_owned(),
-    ]
+    ];
+    intro.extend(far);
+    intro
 }
 
 fn row(national: &National<'_>, index: usize, near: &Neighbour) -> SimilarRow {
@@ -102,18 +118,27 @@ fn own(national: &National<'_>, council: AreaId) -> Option<String> {
     Some(format!("{name}: {}.", sentences::join(&councils)?))
 }
 
-fn holds_intro(national: &National<'_>, council: AreaId, found: usize) -> String {
+fn holds_intro(
+    national: &National<'_>,
+    council: AreaId,
+    all: &[Latest<'_>],
+    found: usize,
+) -> String {
     if national.inputs.areas.not_compared(council).is_some() {
         return "Nothing can stand out where nothing is compared.".to_owned();
+    }
+    let own = |latest: &&Latest<'_>| latest.measure.basket != Basket::Context;
+    if !all.iter().filter(own).any(|latest| latest.standing.is_some()) {
+        return format!("There are no figures of {} that could stand out.", national.year);
     }
     if found == 0 {
         return "No headline measure stands out beside the median of England's councils."
             .to_owned();
     }
     "A headline measure stands out if it is at least 1.5 median absolute deviations from the median of \
-     England's councils and, for a survey or a rate, if chance alone does not explain the difference \
-     from England. It holds in a group if it is as far from the median of its councils, on the same \
-     side."
+     England's councils, on the same side of England's own figure, and, where its interval is known, if \
+     chance alone does not explain the difference from England. It holds in a group if it is as far from \
+     the median of its councils, on the same side."
         .to_owned()
 }
 
@@ -156,8 +181,17 @@ pub fn holds_words(comparison: &Comparison) -> Option<String> {
     Some(format!("Holds in {} of {}", holds.in_groups, holds.of))
 }
 
-/// The value of the similar councils together, in a table.
-pub fn together(latest: &Latest<'_>) -> crate::report::view::Text {
-    let value = latest.beside(Kind::Similar).map(|group| group.value);
-    text(value.unwrap_or(Err(crate::domain::figure::Gap::NotAvailable)), latest.measure.unit)
+/// The value of the similar councils together, in a table; where nothing was published that it can be
+/// weighted by, their median, which is marked.
+pub fn together(latest: &Latest<'_>) -> Text {
+    let unit = latest.measure.unit;
+    let Some(group) = latest.beside(Kind::Similar) else {
+        return text(Err(Gap::NotAvailable), unit);
+    };
+    match (group.value, &group.spread) {
+        (Err(Gap::NotAvailable), Some(spread)) => {
+            Text { text: format!("{} [m]", format::number(spread.median, unit)), gap: None }
+        }
+        (value, _) => text(value, unit),
+    }
 }

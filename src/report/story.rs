@@ -8,16 +8,14 @@ use crate::domain::figure::{Figure, Gap};
 use crate::domain::format;
 use crate::domain::unit::Unit;
 use crate::domain::year::FinancialYear;
-use crate::measure::catalogue::{Basket, Formula};
-use crate::measure::distribution::Standing;
+use crate::measure::catalogue::{Basket, Formula, Measure, Polarity};
+use crate::measure::distribution::{Band, Standing};
 use crate::reference::areas::AreaId;
 use crate::reference::vocabulary::SeriesKey;
+use crate::report::findings;
 use crate::report::national::{Latest, National};
-use crate::report::sentences::{self, capital, join, text};
-use crate::report::view::{Card, Finding, Story};
-
-/// The most findings a story holds (METHOD 7.3).
-const MOST_FINDINGS: usize = 8;
+use crate::report::sentences::{self, capital, in_sentence, join, text};
+use crate::report::view::{Card, Story};
 
 /// The series the context card is made from.
 #[derive(Clone, Copy)]
@@ -35,42 +33,48 @@ pub fn story(
     all: &[Latest<'_>],
     context: ContextSeries,
 ) -> Story {
-    let findings = findings(national, council, all);
-    let compared = all.iter().any(|latest| latest.standing.is_some());
+    let (findings_intro, findings) = findings::findings(national, council, all);
     Story {
-        lead: lead(national, council),
+        lead: lead(national, council, all),
         cards: cards(national, council, all, context),
-        findings_intro: findings_intro(national, council, findings.len(), compared),
+        findings_intro,
         findings,
         cannot_say: national.selection.warning().into_iter().chain(cannot_say(all)).collect(),
         data_age: data_age(national, all),
     }
 }
 
-fn lead(national: &National<'_>, council: AreaId) -> Vec<String> {
-    let area = national.inputs.areas.get(council);
+fn lead(national: &National<'_>, council: AreaId, all: &[Latest<'_>]) -> Vec<String> {
+    let areas = national.inputs.areas;
+    let area = areas.get(council);
+    let name = in_sentence(&area.name);
     let year = national.year;
-    let councils = national.inputs.areas.councils_in(year).count();
     let kind = national.name(national.council_type(council));
-    let mut lead = vec![format!(
-        "This report sets spend, unit costs, activity and outcomes of adult social care in {} side \
-         by side for {year}. It compares the council with England, with {} and with the {} other \
-         councils in England that have adult social services duties.",
-        area.name,
-        sentences::in_sentence(&national.name(national.region(council))),
-        councils.saturating_sub(1),
-    )];
-    if let Some(why) = national.inputs.areas.not_compared(council) {
-        lead.push(why.to_owned());
+    let mut lead: Vec<String> = at_a_glance(national, council, all).into_iter().collect();
+    let sides = format!(
+        "This report sets spend, unit costs, activity and outcomes of adult social care in {name} side by \
+         side for {year}"
+    );
+    let region = in_sentence(&national.name(national.region(council)));
+    if let Some(why) = areas.not_compared(council) {
+        lead.push(format!(
+            "{sides}, with those of England and of {region} beside them. {why} So no words say how they \
+             compare; charts only show where they lie."
+        ));
     } else {
+        lead.push(format!(
+            "{sides}. It compares the council with England, with {region} and with the {} other councils \
+             in England that have adult social services duties.",
+            areas.councils_in(year).count().saturating_sub(1),
+        ));
         lead.push(format!(
             "{} is {}. Figures are a place to start asking, not a verdict: higher or \
              lower spend is neither good nor bad in itself.",
-            area.name,
+            capital(&name),
             sentences::one_of_type(&kind),
         ));
     }
-    if let Some(first) = national.inputs.areas.first_year(council)
+    if let Some(first) = areas.first_year(council)
         && !area.predecessors.is_empty()
     {
         lead.push(format!(
@@ -80,6 +84,60 @@ fn lead(national: &National<'_>, council: AreaId) -> Vec<String> {
     }
     lead.extend(sentences::recoded(national, council));
     lead
+}
+
+/// Spend, activity and outcomes in one breath; nothing of a council that cannot be compared on all three.
+fn at_a_glance(national: &National<'_>, council: AreaId, all: &[Latest<'_>]) -> Option<String> {
+    let spend = national.profile.spend?;
+    let percent = national.profile.places.get(&council)?.spend?;
+    let side = match crate::domain::rounding::half_up(percent, 1).cmp(&Decimal::ZERO) {
+        std::cmp::Ordering::Less => "less per adult than",
+        std::cmp::Ordering::Equal => "as much per adult as",
+        std::cmp::Ordering::Greater => "more per adult than",
+    };
+    let by = if side.starts_with("as") {
+        String::new()
+    } else {
+        format!("{} ", format::number(percent.abs(), Unit::Percent))
+    };
+    let outcomes = outcomes_in_short(national, all)?;
+    Some(format!(
+        "In {} {} spent {by}{side} the median of its similar councils. {outcomes}",
+        spend.year,
+        in_sentence(&national.inputs.areas.get(council).name),
+    ))
+}
+
+/// How many of the outcome measures of the profile are on which side of the median of England's councils.
+fn outcomes_in_short(national: &National<'_>, all: &[Latest<'_>]) -> Option<String> {
+    let wanted = &national.inputs.catalogue.profile;
+    let (mut better, mut similar, mut worse) = (0_usize, 0_usize, 0_usize);
+    for latest in all.iter().filter(|latest| wanted.outcomes.contains(&latest.measure.id)) {
+        let Some(Standing::In(band)) = latest.standing else { continue };
+        let higher = match band {
+            Band::BroadlySimilar => {
+                similar += 1;
+                continue;
+            }
+            Band::SlightlyHigher | Band::Higher | Band::MuchHigher => true,
+            Band::SlightlyLower | Band::Lower | Band::MuchLower => false,
+        };
+        if higher == (latest.measure.polarity == Polarity::Higher) {
+            better += 1;
+        } else {
+            worse += 1;
+        }
+    }
+    let counted = better + similar + worse;
+    if counted < wanted.least {
+        return None;
+    }
+    let count = |number| if number == 0 { "none".to_owned() } else { format::count(number) };
+    let [better, similar, worse, counted] = [better, similar, worse, counted].map(count);
+    Some(format!(
+        "Of {counted} main outcome measures, {better} stood at least slightly better than the median of \
+         England's councils, {worse} at least slightly worse, and {similar} broadly similar."
+    ))
 }
 
 fn cards(
@@ -109,15 +167,38 @@ fn card(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Card {
             let figure = national.figure(&measure.id, latest.year, Some(area));
             let name = &national.inputs.areas.get(area).name;
             format!("{name} {}", format::figure(figure, measure.unit))
-        })
+        });
+    let beside: Vec<String> = last_before(national, council, latest)
+        .map(|(year, figure)| format!("{year}: {figure}"))
+        .into_iter()
+        .chain(beside)
         .collect();
     Card {
         basket: measure.basket.name().to_owned(),
-        label: measure.name.clone(),
+        label: card_label(measure),
         value: text(latest.value.value, measure.unit),
         year: latest.year.to_string(),
         beside,
     }
+}
+
+/// What stands over a key figure: a rate looks like a count of people if nothing says what it is of.
+pub fn card_label(measure: &Measure) -> String {
+    let of = if measure.unit.is_rate() { ", per 100,000 people" } else { "" };
+    format!("{}{of}", measure.name)
+}
+
+/// The newest figure of a council before a year in which it has none.
+fn last_before(
+    national: &National<'_>,
+    council: AreaId,
+    latest: &Latest<'_>,
+) -> Option<(FinancialYear, String)> {
+    if latest.value.value.is_ok() {
+        return None;
+    }
+    let (year, value) = findings::newest_figure(national, council, latest)?;
+    Some((year, format::number(value, latest.measure.unit)))
 }
 
 /// How many years before the report year a population may be from.
@@ -165,82 +246,6 @@ fn context_card(national: &National<'_>, council: AreaId, context: ContextSeries
     }
 }
 
-/// Up to eight findings: those far from the median of England's councils, taken in turn from each
-/// basket, the farthest first.
-fn findings(national: &National<'_>, council: AreaId, all: &[Latest<'_>]) -> Vec<Finding> {
-    let mut by_basket: BTreeMap<Basket, Vec<(Decimal, &Latest<'_>)>> = BTreeMap::new();
-    for latest in all {
-        let real = matches!(latest.measure.formula, Formula::RealTerms { .. });
-        // What is so far away that it must be checked first is no finding, and nor is what a council
-        // cannot change.
-        let context = latest.measure.basket == Basket::Context;
-        let (Some(Standing::In(_)), false) = (latest.standing, real || context) else { continue };
-        if latest.comparison.finding {
-            by_basket.entry(latest.measure.basket).or_default().push((distance(latest), latest));
-        }
-    }
-    for candidates in by_basket.values_mut() {
-        // A stable sort keeps the catalogue's order where two are equally far.
-        candidates.sort_by_key(|(distance, _)| std::cmp::Reverse(*distance));
-    }
-    let longest = by_basket.values().map(Vec::len).max().unwrap_or(0);
-    let mut chosen: Vec<&Latest<'_>> = (0..longest)
-        .flat_map(|turn| by_basket.values().filter_map(move |candidates| candidates.get(turn)))
-        .map(|(_, latest)| *latest)
-        .take(MOST_FINDINGS)
-        .collect();
-    chosen.sort_by_key(|latest| latest.measure.basket);
-    chosen.into_iter().map(|latest| finding(national, council, latest)).collect()
-}
-
-fn distance(latest: &Latest<'_>) -> Decimal {
-    latest
-        .value
-        .value
-        .ok()
-        .zip(latest.distribution)
-        .and_then(|(value, distribution)| distribution.distance(value))
-        .map_or(Decimal::ZERO, |distance| distance.abs())
-}
-
-fn finding(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Finding {
-    let mut sentence = sentences::position(latest, national, council);
-    if let Some(trend) = sentences::trend(latest, national, council) {
-        sentence.push(' ');
-        sentence.push_str(&trend);
-    }
-    Finding {
-        rule: "far-from-median",
-        basket: latest.measure.basket.name().to_owned(),
-        measure: latest.measure.id.to_string(),
-        text: sentence,
-    }
-}
-
-fn findings_intro(
-    national: &National<'_>,
-    council: AreaId,
-    found: usize,
-    compared: bool,
-) -> String {
-    if national.inputs.areas.not_compared(council).is_some() {
-        return "Findings compare a council with others, so there are none here.".to_owned();
-    }
-    match found {
-        0 if compared => {
-            "No measure of this council is far from the median of England's councils. \
-                          The pages that follow give every figure."
-                .to_owned()
-        }
-        0 => "There are no figures of this council to compare; below it says why.".to_owned(),
-        _ => {
-            "These measures are farthest from the median of England's councils, taken in turn from \
-              each theme. They are places to look first, to be read together."
-                .to_owned()
-        }
-    }
-}
-
 fn cannot_say(all: &[Latest<'_>]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (gap, why) in [
@@ -260,14 +265,26 @@ fn cannot_say(all: &[Latest<'_>]) -> Vec<String> {
             lines.push(format!("The council {why}: {listed}."));
         }
     }
-    let beyond: Vec<String> = all
-        .iter()
-        .filter(|latest| latest.standing == Some(Standing::Beyond))
-        .map(|latest| latest.measure.short.clone())
-        .collect();
-    if let Some(listed) = join(&beyond) {
+    // What a council cannot change may be as far from others as it likes.
+    let own = || all.iter().filter(|latest| latest.measure.basket != Basket::Context);
+    let listed = |found: &dyn Fn(&Latest<'_>) -> bool| {
+        let found = own().filter(|latest| found(latest));
+        join(&found.map(findings::short_with_figure).collect::<Vec<_>>())
+    };
+    if let Some(listed) = listed(&|latest| latest.standing == Some(Standing::Beyond)) {
         lines.push(format!(
             "So far from other councils that the figure should be checked before use: {listed}."
+        ));
+    }
+    if let Some(listed) = listed(&findings::is_below_nothing) {
+        lines.push(format!(
+            "Below nothing, so to be checked with the council before use: {listed}."
+        ));
+    }
+    if let Some(listed) = listed(&|latest| stands_alone(latest)) {
+        lines.push(format!(
+            "Half of England's councils or more have the very same figure and this one has another, which \
+             no band can describe: {listed}."
         ));
     }
     lines.push(
@@ -277,6 +294,22 @@ fn cannot_say(all: &[Latest<'_>]) -> Vec<String> {
             .to_owned(),
     );
     lines
+}
+
+/// Whether most councils have one figure, and this council another.
+fn stands_alone(latest: &Latest<'_>) -> bool {
+    let total = matches!(latest.measure.formula, Formula::Total { .. });
+    let compared = !latest
+        .comparison
+        .groups
+        .iter()
+        .all(|group| group.holds.is_none() && group.spread.is_none());
+    compared
+        && !total
+        && latest.standing.is_none()
+        && latest.distribution.zip(latest.value.value.ok()).is_some_and(|(spread, value)| {
+            spread.mad.is_zero() && spread.count() >= 8 && value != spread.median
+        })
 }
 
 /// A list of names, cut short where it would be as long as the catalogue.
@@ -293,7 +326,8 @@ fn shortened(names: &[String]) -> Option<String> {
 
 fn data_age(national: &National<'_>, all: &[Latest<'_>]) -> Vec<String> {
     let mut by_year: BTreeMap<FinancialYear, Vec<String>> = BTreeMap::new();
-    for latest in all.iter().filter(|latest| latest.year < national.year) {
+    let older = |latest: &&Latest<'_>| latest.year < national.year && latest.value.value.is_ok();
+    for latest in all.iter().filter(older) {
         by_year.entry(latest.year).or_default().push(latest.measure.short.clone());
     }
     let mut lines =

@@ -8,6 +8,7 @@ use crate::report::national::{Latest, National};
 use crate::report::pictures::Pictures;
 use crate::report::sentences;
 use crate::report::series;
+use crate::report::trend;
 use crate::report::view::{RealTermsView, SeriesRow, SeriesTable, Time, TimeMeasure, TimeTable};
 
 /// Writes the part about time.
@@ -65,7 +66,7 @@ fn real_terms(
     ];
     let mut lines = Vec::new();
     for latest in [cash, real] {
-        if let Some(trend) = sentences::trend(latest, national, council) {
+        if let Some(trend) = trend::trend(latest, national, council) {
             lines.push(format!("{}: {}", latest.measure.name, lower_first(&trend)));
         }
     }

@@ -67,13 +67,12 @@ fn the_profile_is_what_the_open_data_make_of_it() {
         let row = format!("£{middle:.0} {}", printed(percent, "%"));
         assert!(part.contains(&row), "{slug}: {row} in {part}");
         let place = match printed(outcomes, "").split_at_checked(1) {
-            Some(("+", number)) => format!("{number} deviations above"),
-            Some(("0", _)) => "at".to_owned(),
-            _ => format!("{:.1} deviations below", outcomes.abs()),
+            Some(("+", number)) => format!("{number} deviations or further above the median of"),
+            Some(("0", _)) => "at the median of England's councils or above it".to_owned(),
+            _ => format!("{:.1} deviations or further below the median of", outcomes.abs()),
         };
         let count = positions.len();
-        let sentence =
-            format!("the middle one of its {count} outcome measures is {place} the median");
+        let sentence = format!("half of its {count} outcome measures lie {place}");
         assert!(part.contains(&sentence), "{slug}: {sentence} in {part}");
         for position in positions {
             assert!(part.contains(&format!(" {}", printed(position, ""))), "{slug}: {position}");
@@ -82,5 +81,9 @@ fn the_profile_is_what_the_open_data_make_of_it() {
     // One that is too small to be compared is told so and is no dot of its own.
     let page = tree.find("city-of-london", "index.html");
     let text = page_text(&fs_err::read_to_string(page).expect("a page"));
-    assert!(text.contains("City of London is not in the chart: it is too small to be compared."));
+    assert!(
+        text.contains(
+            "City of London is not in the chart: it has too few residents to be compared."
+        )
+    );
 }

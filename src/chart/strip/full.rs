@@ -95,8 +95,10 @@ fn names(svg: &mut Svg, strip: &Strip<'_>, scale: Scale, y: f64, width: f64) {
             (scale.at(format::for_drawing(value)), format!("{name} {printed}"))
         })
         .collect();
-    let sizes: Vec<(f64, f64)> =
-        labels.iter().map(|(x, label)| (*x, text::width(label, Voice::Plain) + 14.0)).collect();
+    let sizes: Vec<(f64, f64)> = labels
+        .iter()
+        .map(|(x, label)| (*x, text::width(label, Voice::Plain) * 1.08 + 14.0))
+        .collect();
     for ((x, label), centre) in labels.iter().zip(spread(&sizes, (0.0, width))) {
         if (x - centre).abs() > 2.0 {
             let line = Paint::stroke(palette::QUIET, 0.8);

@@ -158,6 +158,7 @@ pub(super) struct PrintedEntry {
 pub(super) struct StoryFile {
     pub(super) cards: Vec<Spanned<MeasureId>>,
     pub(super) charts: Vec<Spanned<MeasureId>>,
+    pub(super) one_of: Vec<Vec<Spanned<MeasureId>>>,
     pub(super) real_terms: RealTermsEntry,
     pub(super) profile: ProfileEntry,
     pub(super) balance: Vec<Spanned<BalanceEntry>>,

@@ -61,6 +61,7 @@ impl Catalogue {
                     files.fault("known-mismatches.toml", offset, message)
                 })?,
             cards: Vec::new(),
+            one_of: Vec::new(),
             charts: Vec::new(),
             real_terms: (MeasureId(String::new()), MeasureId(String::new())),
             profile: ProfileMeasures {
@@ -121,6 +122,8 @@ impl Catalogue {
         };
         let cards = file.cards.into_iter().map(known).collect::<Result<_, _>>()?;
         let charts = file.charts.into_iter().map(known).collect::<Result<_, _>>()?;
+        let one_of = file.one_of.into_iter().map(|group| group.into_iter().map(known).collect());
+        self.one_of = one_of.collect::<Result<_, _>>()?;
         self.real_terms = (known(file.real_terms.cash)?, known(file.real_terms.real)?);
         let profile = ProfileMeasures {
             spend: known(file.profile.spend)?,

@@ -61,6 +61,8 @@ pub struct Catalogue {
     pub cards: Vec<MeasureId>,
     /// The measures with charts of their own.
     pub charts: Vec<MeasureId>,
+    /// Measures that tell much the same thing: a story holds one of each group.
+    pub one_of: Vec<Vec<MeasureId>>,
     /// Spend in cash, and the same in real terms.
     pub real_terms: (MeasureId, MeasureId),
     /// What is set beside each other in the profile of spend and outcomes.

@@ -151,9 +151,9 @@ pub struct Compared {
 pub struct Comparison {
     /// The council's own interval, where it has one.
     pub interval: Option<Interval>,
-    /// Whether it is a finding: at least 1.5 deviations from the median of England's councils, and not
-    /// statistically like England where that can be told. Whether a break lies behind it is another
-    /// question.
+    /// Whether it is a finding: at least 1.5 deviations from the median of England's councils, on the same
+    /// side of England's own figure, and not statistically like England where that can be told. Whether
+    /// a break lies behind it is another question.
     pub finding: bool,
     /// Group by group, in the order of print.
     pub groups: Vec<Compared>,
@@ -208,7 +208,7 @@ pub fn compare(measured: Measured<'_>, council: AreaId, groups: &[Group]) -> Com
         .filter(|group| is_wanted(measure, group.kind))
         .map(|group| beside(measured, group, value, interval.as_ref()))
         .collect();
-    judged(interval, groups)
+    judged(value, interval, groups)
 }
 
 fn is_wanted(measure: &Measure, kind: Kind) -> bool {
@@ -290,12 +290,22 @@ fn over(measured: Measured<'_>, members: &[AreaId]) -> Option<MeasureValue> {
 }
 
 /// Whether it is a finding, and whether that holds group by group.
-fn judged(interval: Option<Interval>, mut groups: Vec<Compared>) -> Comparison {
+fn judged(
+    own: Option<Decimal>,
+    interval: Option<Interval>,
+    mut groups: Vec<Compared>,
+) -> Comparison {
     let england = groups.iter().find(|group| group.kind == Kind::England);
+    // Where most councils are near one end of a scale, one can be below the median and above England.
+    let same_side = |england: &Compared, distance: Decimal| {
+        let (Some(own), Ok(whole)) = (own, england.value) else { return true };
+        if distance.is_sign_negative() { own < whole } else { own > whole }
+    };
     let far = england
         .filter(|england| england.different != Some(false))
-        .and_then(|england| england.distance)
-        .filter(|distance| distance.abs() >= FAR);
+        .and_then(|england| Some((england, england.distance?)))
+        .filter(|(england, distance)| distance.abs() >= FAR && same_side(england, *distance))
+        .map(|(_, distance)| distance);
     if let Some(far) = far {
         for group in &mut groups {
             group.holds = group.distance.map(|distance| {

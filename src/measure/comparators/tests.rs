@@ -275,18 +275,26 @@ fn a_finding_holds_where_the_distance_is_as_great_in_the_same_direction() {
             compared(Kind::List, None),
         ]
     };
-    let comparison = judged(None, groups("2.0"));
+    let comparison = judged(None, None, groups("2.0"));
     let holds: Vec<Option<bool>> = comparison.groups.iter().map(|group| group.holds).collect();
     assert_eq!(holds, [Some(true), Some(true), Some(false), Some(false), None]);
     assert_eq!(comparison.holds(), Some(Holds { in_groups: 2, of: 4 }));
     assert_eq!(
-        judged(None, groups("1.4")).holds(),
+        judged(None, None, groups("1.4")).holds(),
         None,
         "1.4 from England's median is no finding"
     );
     assert_eq!(
-        judged(None, groups("-1.5")).holds(),
+        judged(None, None, groups("-1.5")).holds(),
         Some(Holds { in_groups: 2, of: 4 }),
         "below England's and below that of similar councils"
     );
+    // Below the median and above England as a whole, where most councils are near one end of the scale.
+    let below = |own: &str| {
+        let mut groups = groups("-2.0");
+        groups[0].value = Ok(decimal("94.5"));
+        judged(Some(decimal(own)), None, groups).finding
+    };
+    assert!(below("94.4"));
+    assert!(!below("97.1"));
 }

@@ -140,14 +140,14 @@ impl Reader<'_> {
         } else {
             self.table.rows.iter().map(|row| vec![row.header.as_str()]).collect()
         };
+        let keys: Vec<Vec<String>> = wanted
+            .iter()
+            .map(|spellings| spellings.iter().map(|spelling| label_key(spelling)).collect())
+            .collect();
         // The row in which most of the wanted headers stand, so that one renamed header is named
         // instead of the whole header being missed.
         let (top, mut found) = (title_row + 1..=title_row + HEADER_WITHIN)
-            .map(|row| {
-                let found: Vec<_> =
-                    wanted.iter().map(|spellings| self.find(row, spellings)).collect();
-                (row, found)
-            })
+            .map(|row| (row, self.find(row, &keys)))
             .max_by_key(|(row, found)| (found.iter().flatten().count(), std::cmp::Reverse(*row)))?;
         for (spellings, column) in wanted.iter().zip(&mut found) {
             if column.is_none() {
@@ -166,12 +166,18 @@ impl Reader<'_> {
         Some((top, RowLabels::Areas(columns)))
     }
 
-    /// The column of a row that has one of some headers.
-    fn find(&self, row: u32, spellings: &[&str]) -> Option<u16> {
-        (1..=self.sheet.last_column()).find(|column| {
-            let key = label_key(&self.sheet.cell(row, *column).text());
-            spellings.iter().any(|spelling| label_key(spelling) == key)
-        })
+    /// For each header that is wanted, in its spellings, the first column of a row that has it.
+    fn find(&self, row: u32, wanted: &[Vec<String>]) -> Vec<Option<u16>> {
+        let mut found = vec![None; wanted.len()];
+        for column in 1..=self.sheet.last_column() {
+            let key = label_key(&self.sheet.cell(row, column).text());
+            for (spellings, place) in wanted.iter().zip(&mut found) {
+                if place.is_none() && spellings.contains(&key) {
+                    *place = Some(column);
+                }
+            }
+        }
+        found
     }
 
     /// The column whose header is a slip away from one that is missing.

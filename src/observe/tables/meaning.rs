@@ -91,23 +91,22 @@ pub(super) fn label_key(label: &str) -> String {
         rest = after;
     }
     plain.push_str(rest);
-    let letters: Vec<char> = plain.chars().collect();
-    let is_digit = |index: Option<usize>| {
-        index.and_then(|index| letters.get(index)).is_some_and(char::is_ascii_digit)
-    };
-    let spaced: String = letters
-        .iter()
-        .enumerate()
-        .map(|(index, letter)| match letter {
-            '&' => " and ".to_owned(),
-            '\'' | '’' => String::new(),
+    let mut spaced = String::with_capacity(plain.len());
+    let mut before = None;
+    let mut letters = plain.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+        match letter {
+            '&' => spaced.push_str(" and "),
+            '\'' | '’' => {}
             // A thousand stays one number: 100,000 adults.
-            ',' if is_digit(index.checked_sub(1)) && is_digit(Some(index + 1)) => ",".to_owned(),
-            '%' | '£' | '+' => letter.to_string(),
-            letter if letter.is_alphanumeric() => letter.to_string(),
-            _ => " ".to_owned(),
-        })
-        .collect();
+            ',' if is_digit(before) && is_digit(letters.peek().copied()) => spaced.push(','),
+            '%' | '£' | '+' => spaced.push(letter),
+            _ if letter.is_alphanumeric() => spaced.push(letter),
+            _ => spaced.push(' '),
+        }
+        before = Some(letter);
+    }
     normalise(&spaced)
 }
 

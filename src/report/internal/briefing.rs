@@ -6,9 +6,10 @@ use rust_decimal::Decimal;
 use crate::measure::catalogue::{Basket, Measure, Polarity};
 use crate::measure::distribution::{Band, Standing};
 use crate::reference::areas::AreaId;
+use crate::report::findings::finding;
 use crate::report::national::{Latest, National};
-use crate::report::sentences;
-use crate::report::view::{Asked, Briefing, CouncilReport, Finding};
+use crate::report::trend;
+use crate::report::view::{Asked, Briefing, CouncilReport};
 
 /// How many strengths, and how many questions.
 const EACH: usize = 2;
@@ -35,14 +36,14 @@ pub(super) fn briefing(
         strengths_intro: strengths_intro(strengths.len()).to_owned(),
         strengths: strengths
             .into_iter()
-            .map(|latest| told(national, council, latest, "strength"))
+            .map(|latest| finding("strength", national, council, latest))
             .collect(),
         questions_intro: questions_intro(questions.len()).to_owned(),
         questions: questions
             .into_iter()
             .map(|(latest, question)| Asked {
                 question,
-                finding: told(national, council, latest, "question"),
+                finding: finding("question", national, council, latest),
             })
             .collect(),
         cannot_say: report.story.cannot_say.clone(),
@@ -54,7 +55,7 @@ fn changes(national: &National<'_>, council: AreaId, all: &[Latest<'_>]) -> Vec<
     let cards = national.inputs.catalogue.cards.iter();
     let latest = cards.filter_map(|id| all.iter().find(|latest| latest.measure.id == *id));
     let told = latest.filter_map(|latest| {
-        let trend = sentences::trend(latest, national, council)?;
+        let trend = trend::trend(latest, national, council)?;
         Some(format!("{}: {}", latest.measure.name, lower(&trend)))
     });
     told.collect()
@@ -172,24 +173,4 @@ fn questions<'l, 'n>(
         }
     }
     chosen
-}
-
-/// A measure as the story tells it: where it stands, and how it changed.
-fn told(
-    national: &National<'_>,
-    council: AreaId,
-    latest: &Latest<'_>,
-    rule: &'static str,
-) -> Finding {
-    let mut text = sentences::position(latest, national, council);
-    if let Some(trend) = sentences::trend(latest, national, council) {
-        text.push(' ');
-        text.push_str(&trend);
-    }
-    Finding {
-        rule,
-        basket: latest.measure.basket.name().to_owned(),
-        measure: latest.measure.id.to_string(),
-        text,
-    }
 }

@@ -74,7 +74,9 @@ const PARTS: [Part; 5] = [
              white ground.",
             "Pages are long: a report has some hundred stops of the Tab key. There is a skip link and a list \
              of contents.",
-            "PDFs do not reflow well on small screens; the web page is the better choice there.",
+            "The PDF is set small, so that a report stays a few sheets of paper: text at about 9 points, \
+             tables and notes at 8, labels of charts from 7.5. It does not reflow. The web page has the same \
+             content and is the one for large text: it follows the reader's own size and zoom.",
             "The workbooks (XLSX, ODS) have a header row and no merged cells, but have not been tested \
              against a standard of accessibility. CSV and JSON files hold no structure beyond their columns.",
             "The pages are in English only. No reading age was measured, there is no easy-read version and \

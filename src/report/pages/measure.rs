@@ -249,7 +249,7 @@ fn spread(
     rows.push(row("England", format::figure(figure, measure.unit)));
     SpreadView {
         intro: "The strip shows every council in England as a thin mark; the shaded part holds the middle \
-                half of councils."
+                half of councils. The axis runs from the lowest figure to the highest, not from zero."
             .to_owned(),
         strip: pictures.keep("spread", chart),
         caption: format!("{}, {year}: how councils spread", measure.name),

@@ -129,15 +129,17 @@ impl Pages<'_> {
         ListedMeasure { measure: named, note }
     }
 
-    /// The regions that have a page, in the order of the register, for a page at a depth: each its page and
-    /// its pack. Some may have a page that says why there is no report.
+    /// The regions that have a page, A to Z, for a page at a depth: each its page and its pack. Some may have a
+    /// page that says why there is no report.
     pub fn region_links(&self, depth: usize, has_report: impl Fn(AreaId) -> bool) -> Vec<Link> {
         let areas = self.national.inputs.areas;
-        let regions = self.regions.iter();
+        let mut regions = self.regions.clone();
+        regions.sort_by_key(|region| &areas.get(*region).name);
         regions
+            .into_iter()
             .flat_map(|id| {
-                let region = areas.get(*id);
-                let page = if has_report(*id) {
+                let region = areas.get(id);
+                let page = if has_report(id) {
                     "all councils side by side"
                 } else {
                     "no report of the region in this edition"

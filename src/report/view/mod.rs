@@ -229,6 +229,8 @@ pub struct Question {
     pub intro: String,
     /// The measures that the files hold nothing for, in a sentence; none where all are there.
     pub not_supplied: Option<String>,
+    /// The measures that are withheld, each with the publisher's reason, in a sentence.
+    pub withheld: Vec<String>,
     /// The measures with charts.
     pub charts: Vec<MeasureCharts>,
     /// All its measures in one table.

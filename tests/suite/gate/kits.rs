@@ -94,7 +94,7 @@ fn a_paragraph_is_complete_by_itself() {
             for wanted in [
                 "Kirklees, adult social care. ",
                 " in 2021-22, ",
-                "the median of England's councils (",
+                " than the median of ",
                 "In the same year it was ",
                 " for England",
                 " for Yorkshire and The Humber",

@@ -16,7 +16,7 @@ use use_of_resources::measure::results::Results;
 use use_of_resources::observe::need::{Need, NeedTable};
 use use_of_resources::reference::areas::{AreaId, AreaLevel};
 use use_of_resources::report::national::National;
-use use_of_resources::report::{build, internal, kit, sentences};
+use use_of_resources::report::{build, internal, kit, sentences, trend};
 use use_of_resources::run::{self, Published, Tables, Wanted, make};
 
 use self::cited::Cited;
@@ -69,6 +69,18 @@ fn need(national: &National<'_>, councils: &[AreaId]) -> NeedTable {
     councils.iter().step_by(2).map(one).collect()
 }
 
+/// What a chart tells of a change and the sentence beside it tells otherwise: both begin with the same year.
+fn other_start(chart: &str, sentence: &str) -> Option<String> {
+    let start = |text: &str| -> Option<FinancialYear> {
+        text.split_whitespace()
+            .find_map(|word| word.trim_end_matches([',', '.', ':', ';']).parse().ok())
+    };
+    let changed =
+        [" rose from ", " fell from ", " in both "].iter().any(|verb| chart.contains(verb));
+    let (told, said) = (start(chart)?, start(sentence)?);
+    (changed && told != said).then(|| format!("the chart begins with {told}: {chart} / {sentence}"))
+}
+
 /// Reads every word of some councils: their reports, what is written in their pictures, and the sentences
 /// of all measures, those without charts too.
 fn read_country(national: &National<'_>, tables: &Tables, councils: &[AreaId]) {
@@ -86,6 +98,12 @@ fn read_country(national: &National<'_>, tables: &Tables, councils: &[AreaId]) {
         read_view(name, &serde_json::to_value(&kit.kit).expect("a view is text"), &mut faults);
         let page = internal::page(national, &index, *council, &built.report);
         read_view(name, &serde_json::to_value(&page).expect("a view is text"), &mut faults);
+        for chart in built.report.questions.iter().flat_map(|question| &question.charts) {
+            let told = chart.trend.as_ref().map(|trend| trend.alt.as_str());
+            let sentence = chart.sentences.get(1).map(String::as_str);
+            let other = told.zip(sentence).and_then(|(told, sentence)| other_start(told, sentence));
+            faults.add(&format!("{name}, {}", chart.measure), "", other);
+        }
         for (id, svg) in built.pictures.iter().chain(&kit.pictures) {
             let cut = svg.contains('…').then(|| "a label is cut".to_owned());
             faults.add(&format!("{name}, {id}"), "", cut);
@@ -95,7 +113,9 @@ fn read_country(national: &National<'_>, tables: &Tables, councils: &[AreaId]) {
             let place = format!("{name}, {}", measure.id);
             let own = |year: FinancialYear| national.figure(&measure.id, year, Some(*council));
             let median = latest.distribution.map(|spread| for_drawing(spread.median));
-            let cited = Cited { unit: measure.unit, own: &own, median };
+            let deflators = national.inputs.deflators;
+            let factor = |from, to| deflators.factor(from, to).map(for_drawing);
+            let cited = Cited { unit: measure.unit, own: &own, median, factor: &factor };
             let position = sentences::position(&latest, national, *council);
             faults.read(&place, &position);
             faults.add(&place, &position, cited::position(&position, latest.year, &cited).err());
@@ -104,7 +124,7 @@ fn read_country(national: &National<'_>, tables: &Tables, councils: &[AreaId]) {
             {
                 faults.add(&place, &position, ["better or worse money".to_owned()]);
             }
-            if let Some(trend) = sentences::trend(&latest, national, *council) {
+            if let Some(trend) = trend::trend(&latest, national, *council) {
                 faults.read(&place, &trend);
                 faults.add(&place, &trend, cited::trend(&trend, &cited).err());
             }

@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 
 use crate::domain::format;
 use crate::report::pages::region::{Column, DEPTH, Region};
-use crate::report::sentences::{change, join, text};
+use crate::report::sentences::{join, text};
+use crate::report::trend::change;
 use crate::report::view::RegionChange;
 
 pub(super) fn intro(region: &Region<'_>) -> Vec<String> {

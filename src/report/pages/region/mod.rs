@@ -20,6 +20,7 @@ use crate::report::national::National;
 use crate::report::notes;
 use crate::report::pages::Pages;
 use crate::report::sentences::{in_sentence, text};
+use crate::report::story;
 use crate::report::view::{Card, Link, PageMeta, RegionHead, RegionPage, RegionPart, Text};
 
 /// How deep the pages of regions stand in the tree.
@@ -245,7 +246,7 @@ fn cards(region: &Region<'_>) -> Vec<Card> {
             beside.extend(spread::range(region, column).map(|range| format!("Councils {range}")));
             Card {
                 basket: column.measure.basket.name().to_owned(),
-                label: column.measure.name.clone(),
+                label: story::card_label(column.measure),
                 value: region.figure(column, region.id),
                 year: column.year.to_string(),
                 beside,

@@ -8,6 +8,7 @@ use crate::measure::catalogue::Basket;
 use crate::reference::areas::AreaId;
 use crate::report::pages::region::{Column, DEPTH, Region};
 use crate::report::pictures::quartiles;
+use crate::report::sentences::in_sentence;
 use crate::report::sentences::standing_of;
 use crate::report::view::{
     ChartRef, Named, RegionCell, RegionChart, RegionColumn, RegionRow, RegionTable,
@@ -54,7 +55,11 @@ fn table(region: &Region<'_>, columns: &[&Column<'_>], part: &str) -> RegionTabl
     themes.dedup();
     RegionTable {
         id: format!("side-{}", first.unwrap_or_default()),
-        caption: format!("{}{part}: councils of {} side by side", themes.join(", "), region.name),
+        caption: format!(
+            "{}{part}: councils of {} side by side",
+            themes.join(", "),
+            in_sentence(region.name)
+        ),
         columns: columns
             .iter()
             .map(|column| RegionColumn {

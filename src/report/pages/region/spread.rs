@@ -21,7 +21,11 @@ pub(super) fn intro() -> Vec<String> {
 
 /// From the smallest to the largest figure of the region's councils; nothing where none has one.
 pub(super) fn range(region: &Region<'_>, column: &Column<'_>) -> Option<String> {
-    let values = || region.councils.iter().filter_map(|council| value(column, *council));
+    // A council that is too small to be compared would be the end of every range.
+    let areas = region.national.inputs.areas;
+    let compared =
+        || region.councils.iter().filter(|council| areas.not_compared(**council).is_none());
+    let values = || compared().filter_map(|council| value(column, *council));
     let [least, most] =
         [values().min()?, values().max()?].map(|value| format::number(value, column.measure.unit));
     Some(if least == most { format!("all {least}") } else { format!("{least} to {most}") })
