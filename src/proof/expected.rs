@@ -118,6 +118,7 @@ fn overview<'v>(report: &'v CouncilReport, out: &mut Pieces<'v>) {
             out.text(&*row.year);
             out.figure(&row.value);
             out.text(&*row.standing);
+            out.figure(&row.median);
             out.picture(&row.spark);
             out.picture(&row.strip);
             out.figures([&row.england, &row.region, &row.similar]);
@@ -280,7 +281,7 @@ fn frameworks<'v>(report: &'v CouncilReport, out: &mut Pieces<'v>) {
             out.figure(&row.value);
             out.text(&*row.standing);
             out.text(&*row.year);
-            out.figure(&row.england);
+            out.figure(&row.median);
         }
         out.text(&*table.source);
     }

@@ -304,9 +304,9 @@ fn evidence(sheet: &mut Worksheet, report: &CouncilReport, looks: &Looks) -> Res
     let status = if report.meta.illustrative { "illustrative" } else { "published" };
     let lines = report.assessment.items.iter().flat_map(|item| {
         item.evidence.iter().map(move |line| {
-            let (value, england) = (line.value.text.as_str(), line.england.text.as_str());
+            let (value, median) = (line.value.text.as_str(), line.median.text.as_str());
             let (name, year) = (line.name.as_str(), line.year.as_str());
-            vec![&*item.id, &*line.measure, name, year, value, england, &*line.standing, status]
+            vec![&*item.id, &*line.measure, name, year, value, median, &*line.standing, status]
         })
     });
     let columns = [
@@ -315,7 +315,7 @@ fn evidence(sheet: &mut Worksheet, report: &CouncilReport, looks: &Looks) -> Res
         ("Measure", 40),
         (YEAR, 10),
         ("This council", 16),
-        ("England", 16),
+        ("Median of England's councils", 16),
         ("Standing beside the median of councils", 30),
         ("Status", 14),
     ];

@@ -131,6 +131,7 @@ fn basket() -> OverviewBasket {
             region: gap(),
             similar: number("£482.6"),
             standing: "slightly lower".to_owned(),
+            median: number("£481.2"),
         }],
     }
 }
@@ -268,7 +269,7 @@ fn frameworks() -> Frameworks {
                 ids: "1B, OC02, score".to_owned(),
                 year: "2021-22".to_owned(),
                 value: number("0.401"),
-                england: number("0.407"),
+                median: number("0.407"),
                 standing: "broadly similar".to_owned(),
             }],
             source: "Which measures belong where: a handbook.".to_owned(),
@@ -291,7 +292,7 @@ fn assessment() -> SelfAssessment {
                 name: "Gross spend per adult".to_owned(),
                 year: "2021-22".to_owned(),
                 value: number("£479.9"),
-                england: number("£495.0"),
+                median: number("£495.0"),
                 standing: "slightly lower".to_owned(),
                 text: "EX02 Gross spend per adult, 2021-22: £479.9; England £495.0; slightly lower"
                     .to_owned(),

@@ -3,7 +3,7 @@
 use crate::measure::catalogue::{Item, Measure};
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
-use crate::report::sentences::{standing_beside, text};
+use crate::report::sentences::{self, standing, text};
 use crate::report::view::{AssessmentItem, Evidence, Paragraph, SelfAssessment};
 
 /// The file name of the workbook with the same items, beside the report.
@@ -84,15 +84,14 @@ fn item(
 
 fn line(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Evidence {
     let measure = latest.measure;
-    let england = Some(national.inputs.areas.england());
     let value = text(latest.value.value, measure.unit);
-    let england = text(national.figure(&measure.id, latest.year, england), measure.unit);
-    let standing = standing_beside(latest, national, council);
+    let median = sentences::median(latest);
+    let standing = standing(latest, national, council);
     let (id, name, year) = (measure.id.to_string(), named(measure), latest.year.to_string());
-    let beside = format!("{id} {name}, {year}: {}; England {}", value.text, england.text);
+    let beside = format!("{id} {name}, {year}: {}; median of councils {}", value.text, median.text);
     // A gap has no standing but its own words, which are there already.
     let all = if value.gap.is_some() { beside } else { format!("{beside}; {standing}") };
-    Evidence { measure: id, name, year, value, england, standing, text: all }
+    Evidence { measure: id, name, year, value, median, standing, text: all }
 }
 
 /// The short name, with what the figure is in where the figure does not show it.

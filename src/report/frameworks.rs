@@ -5,7 +5,7 @@ use crate::measure::catalogue::{Framework, FrameworkSource, Mapping};
 use crate::reference::areas::AreaId;
 use crate::report::assessment::named;
 use crate::report::national::{Latest, National};
-use crate::report::sentences::{standing_beside, text};
+use crate::report::sentences::{median, standing, text};
 use crate::report::view::{FrameworkRow, FrameworkTable, Frameworks};
 
 /// Writes the part about frameworks. Only mappings that were read in their source are printed.
@@ -63,7 +63,6 @@ fn row(
     latest: &Latest<'_>,
 ) -> FrameworkRow {
     let measure = latest.measure;
-    let england = Some(national.inputs.areas.england());
     let (number, outcome) = &mapping.outcome;
     let ids = [mapping.code.as_str(), measure.id.0.as_str()];
     let ids: Vec<&str> = ids.into_iter().filter(|id| !id.is_empty()).collect();
@@ -73,8 +72,8 @@ fn row(
         ids: ids.join(", "),
         year: latest.year.to_string(),
         value: text(latest.value.value, measure.unit),
-        england: text(national.figure(&measure.id, latest.year, england), measure.unit),
-        standing: standing_beside(latest, national, council),
+        median: median(latest),
+        standing: standing(latest, national, council),
     }
 }
 

@@ -146,7 +146,8 @@ pub fn method(national: &National<'_>) -> Vec<Paragraph> {
             "Similar councils",
             "Similar councils are the fifteen nearest in an open model of age, deprivation, size and \
              place, which uses no figure of spend, activity or outcomes. Their value together is \
-             weighted, as every group's is. data/similar-councils.csv has all lists.",
+             weighted, as every group's is; where nothing was published to weight by, their median stands \
+             in its place, marked [m]. data/similar-councils.csv has all lists.",
         ),
         (
             "Money",

@@ -5,7 +5,7 @@ use crate::reference::areas::AreaId;
 use crate::report::assessment;
 use crate::report::national::{Latest, National};
 use crate::report::pictures::Pictures;
-use crate::report::sentences::{standing_beside, text};
+use crate::report::sentences::{median, standing, text};
 use crate::report::similar;
 use crate::report::view::{Overview, OverviewBasket, OverviewRow};
 
@@ -46,10 +46,11 @@ fn intro() -> Vec<String> {
          as a thin mark from low on the left to high on the right; the shaded part holds the middle \
          half of councils, and the diamond is this council."
             .to_owned(),
-        "Standing says how the figure lies beside the median of England's councils, which is the middle \
-         council and not England as a whole. Better \
-         and worse are used only for outcomes where one direction is plainly wanted; spend, unit \
-         costs and activity are only higher or lower."
+        "Standing says how the figure lies beside the median, which is the middle one of England's \
+         councils and not England as a whole. Better and worse are used only for outcomes where one \
+         direction is plainly wanted; spend, unit costs and activity are only higher or lower. Similar \
+         is what the similar councils are together, or their median, marked [m], where nothing was \
+         published to weight their figures by."
             .to_owned(),
     ]
 }
@@ -72,6 +73,7 @@ fn row(
         england: figure(Some(national.inputs.areas.england())),
         region: figure(national.region(council)),
         similar: similar::together(latest),
-        standing: standing_beside(latest, national, council),
+        standing: standing(latest, national, council),
+        median: median(latest),
     }
 }

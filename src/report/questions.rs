@@ -130,10 +130,7 @@ fn position(national: &National<'_>, council: AreaId, latest: &Latest<'_>) -> Po
         region: figure(national.region(council)),
         council_type: figure(national.council_type(council)),
         similar: similar::together(latest),
-        median: text(
-            spread.map_or(Err(figure::Gap::NotAvailable), |spread| Ok(spread.median)),
-            measure.unit,
-        ),
+        median: sentences::median(latest),
         middle_half: quartiles.map_or_else(
             || "not given".to_owned(),
             |(lower, upper)| {

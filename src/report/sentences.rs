@@ -22,7 +22,7 @@ pub fn position(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -
     if national.inputs.areas.not_compared(council).is_some() {
         return format!("{start} {figure} in {year}.");
     }
-    let median = median(latest, national);
+    let median = the_median(latest, national);
     if matches!(measure.formula, Formula::Total { .. }) {
         return format!(
             "{start} {figure} in {year}; a total mostly reflects the size of a council."
@@ -47,7 +47,7 @@ pub fn position(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -
 const NEARLY_ALL: usize = 80;
 
 /// The median that a figure is held against, and of whom: "the median of England's councils (£481)".
-fn median(latest: &Latest<'_>, national: &National<'_>) -> String {
+fn the_median(latest: &Latest<'_>, national: &National<'_>) -> String {
     let Some(spread) = latest.distribution else { return "no other figure".to_owned() };
     let median = format::number(spread.median, latest.measure.unit);
     let all = national.inputs.areas.councils_in(latest.year).count();
@@ -99,15 +99,10 @@ pub fn missing(latest: &Latest<'_>, national: &National<'_>, council: AreaId) ->
     }
 }
 
-/// The standing and the median it is held against, for a table without a column for that.
-pub fn standing_beside(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> String {
-    let words = standing(latest, national, council);
-    match (latest.standing, latest.distribution) {
-        (Some(_), Some(spread)) => {
-            format!("{words} (median {})", format::number(spread.median, latest.measure.unit))
-        }
-        _ => words,
-    }
+/// The median of councils in a table.
+pub fn median(latest: &Latest<'_>) -> crate::report::view::Text {
+    let median = latest.distribution.map_or(Err(Gap::NotAvailable), |spread| Ok(spread.median));
+    text(median, latest.measure.unit)
 }
 
 /// The standing in a table: the band in words, or why there is none.

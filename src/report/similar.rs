@@ -56,7 +56,7 @@ fn intro(national: &National<'_>, council: AreaId) -> Vec<String> {
     let nearest = model.similar(council, national.year).and_then(|near| near.first());
     let far = nearest.filter(|near| near.distance >= Decimal::new(NOT_CLOSE, 1)).map(|near| {
         format!(
-            "None of them is a close match: the nearest is at {}.",
+            "There is no close match: the nearest council is at {}.",
             format::decimal(near.distance, 2)
         )
     });

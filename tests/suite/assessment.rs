@@ -76,7 +76,8 @@ fn same_in_page_and_workbook(tree: &Tree, slug: &str) {
     let figures = rows(&bytes, "Evidence");
     assert!(figures.len() > 30, "{slug} has {} figures", figures.len());
     for row in figures.iter().skip(1) {
-        let start = format!("{} {}, {}: {}; England {}", row[1], row[2], row[3], row[4], row[5]);
+        let start =
+            format!("{} {}, {}: {}; median of councils {}", row[1], row[2], row[3], row[4], row[5]);
         let line = lines.iter().find(|line| line.starts_with(&start));
         let line = line.unwrap_or_else(|| panic!("{slug}: no line '{start}'"));
         assert!(line.len() == start.len() || line.ends_with(&row[6]), "{slug}: {line}");

@@ -53,8 +53,8 @@ pub struct Evidence {
     pub year: String,
     /// The council.
     pub value: Text,
-    /// England.
-    pub england: Text,
+    /// The median of councils that the standing is about.
+    pub median: Text,
     /// The band in words, or why there is none.
     pub standing: String,
     /// All of it in one line, as the report and the workbook print it.

@@ -43,8 +43,8 @@ pub struct FrameworkRow {
     pub year: String,
     /// The council.
     pub value: Text,
-    /// England.
-    pub england: Text,
+    /// The median of councils that the standing is about.
+    pub median: Text,
     /// The band in words, or why there is none.
     pub standing: String,
 }

@@ -214,6 +214,8 @@ pub struct OverviewRow {
     pub similar: Text,
     /// The band in words, or why there is none.
     pub standing: String,
+    /// The median of councils that the band is about.
+    pub median: Text,
 }
 
 /// A question and its measures.
