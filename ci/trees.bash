@@ -19,9 +19,18 @@ state() {
     [[ $(find . -type f | wc -l) == $(($(wc -l <SHA256SUMS) + 2)) ]] && sha256sum <manifest.json)
 }
 
-# The digest of a whole tree without the page that tells what is different from the tree before.
+# The digest of a whole tree without what tells of the tree before: the page of changes, and corrections.
 state_beside_changes() {
-  state >/dev/null && (cd "$work/out/$year" && { grep -v '  changes.html$' SHA256SUMS; grep -v -A 3 '"path": "changes.html"' manifest.json; } | sha256sum)
+  state >/dev/null && python3 - "$work/out/$year/manifest.json" <<'EOF' | sha256sum
+import json, sys
+manifest = json.load(open(sys.argv[1], encoding="utf-8"))
+manifest["seal"] = ""
+for council in manifest["councils"]:
+    council.pop("corrects", None)
+tells = ("changes.html", "distribution.csv", ".eml")
+manifest["files"] = [file for file in manifest["files"] if not file["path"].endswith(tells)]
+print(json.dumps(manifest))
+EOF
 }
 
 check() { # WHAT BEFORE AFTER

@@ -14,7 +14,7 @@ use use_of_resources::run::{Additions, Wanted};
     name = "uor",
     version,
     max_term_width = 100,
-    after_help = "Exit codes: 0 done · 1 some councils failed, or diff, verify or docs --check found something · 2 nothing \
+    after_help = "Exit codes: 0 done · 1 some councils or regions failed, or diff, verify or docs --check found something · 2 nothing \
                   written: arguments or inputs · 74 output cannot be written, or no process started \
                   that makes reports · 75 another run writes to the output folder · 130, 143 interrupted."
 )]
@@ -202,7 +202,7 @@ pub(crate) struct Build {
     /// Stop at warnings as at errors.
     #[arg(long)]
     pub(crate) strict: bool,
-    /// Replace a tree even if some councils failed.
+    /// Replace a tree even if some councils or regions failed.
     #[arg(long)]
     pub(crate) allow_partial: bool,
     /// Make everything anew. Without it, reports in place that were made from the very same stay as they
@@ -339,6 +339,9 @@ pub(crate) enum Listed {
 pub(crate) struct Sample {
     /// The folder to write to; it must be empty or not exist.
     pub(crate) dir: PathBuf,
+    /// A folder whose reference/ holds another register of councils, as for the other commands.
+    #[arg(long, value_name = "DIR", env = "UOR_REFERENCE")]
+    pub(crate) reference: Option<PathBuf>,
     /// How many councils; all of them if not given.
     #[arg(long, value_name = "N")]
     pub(crate) councils: Option<usize>,

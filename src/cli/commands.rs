@@ -52,19 +52,13 @@ fn build(options: Build, settings: Settings, origins: &[Origin], talk: Talk) -> 
         return dry_run(&config, origins, talk);
     }
     signals::watch().map_err(PublishError::Io)?;
+    // Now, where it can be told; later there would be a panic instead.
+    let threads = rayon::ThreadPoolBuilder::new().build_global();
+    threads.map_err(|error| Fatal::Worker(format!("threads cannot be started: {error}")))?;
     let started = start();
     let summary = make::build(&config, &Bar::new(talk))?;
     show::diagnostics(talk, &summary.diagnostics);
-    for (council, made) in &summary.made {
-        match made {
-            Made::Anew(why) => show::detail(talk, &format!("{council}: made anew, {why}")),
-            Made::Kept => show::detail(talk, &format!("{council}: kept, nothing changed")),
-            Made::Failed(_) => {}
-        }
-    }
-    for (council, why) in &summary.failed {
-        show::error(&format!("no report for {council}: {why}"));
-    }
+    show::outcomes(talk, &summary);
     if talk.json {
         let failed: Vec<_> = summary
             .failed
@@ -78,6 +72,8 @@ fn build(options: Build, settings: Settings, origins: &[Origin], talk: Talk) -> 
                 "illustrative": summary.illustrative,
                 "written": summary.written,
                 "failed": failed,
+                "regions_failed": summary.regions_failed,
+                "corrects": summary.corrects().collect::<Vec<_>>(),
                 "made": summary.made.iter().map(|(name, made)| show::made(name, made)).collect::<Vec<_>>(),
                 "unchanged": summary.unchanged,
                 "published": summary.published,
@@ -90,8 +86,13 @@ fn build(options: Build, settings: Settings, origins: &[Origin], talk: Talk) -> 
     for note in &summary.notes {
         show::warning(note);
     }
+    if let Some(line) =
+        show::corrections(&summary).filter(|_| summary.published && !summary.unchanged)
+    {
+        show::talk(talk, &line);
+    }
     show::talk(talk, &last_line(&summary, started));
-    Ok(u8::from(!summary.failed.is_empty()))
+    Ok(u8::from(!(summary.failed.is_empty() && summary.regions_failed.is_empty())))
 }
 
 /// Whether publishing may begin.
@@ -148,7 +149,12 @@ fn config(options: Build, settings: Settings) -> Config {
 fn last_line(summary: &Summary, started: Instant) -> String {
     let figures = if summary.illustrative { ", illustrative figures" } else { "" };
     let (written, failed) = (summary.written, summary.failed.len());
-    let made = format!("{written} reports for {}{figures}, {failed} failed", summary.year);
+    let regions = match summary.regions_failed.len() {
+        0 => String::new(),
+        1 => " and that of 1 region".to_owned(),
+        regions => format!(" and those of {regions} regions"),
+    };
+    let made = format!("{written} reports for {}{figures}, {failed} failed{regions}", summary.year);
     let (target, seconds) = (summary.target.display(), started.elapsed().as_secs_f64());
     if summary.unchanged {
         return format!(
@@ -164,7 +170,7 @@ fn last_line(summary: &Summary, started: Instant) -> String {
         return format!("{made}{kept}, {files} files in {target}, {seconds:.1} s");
     }
     format!(
-        "{made}; {target} stays as it was, because a tree is not replaced by one that lacks councils \
+        "{made}; {target} stays as it was, because a tree is not replaced by one that lacks reports \
          (--allow-partial replaces it), {seconds:.1} s"
     )
 }
@@ -362,7 +368,8 @@ fn sample(options: &Sample, talk: Talk) -> Result<u8, Fatal> {
         years: options.years,
         seed: options.seed.unwrap_or(defaults.seed),
     };
-    let files = sample::generate(&chosen);
+    let tables = Tables::open(options.reference.as_deref())?;
+    let files = sample::generate_for(&tables.areas, &chosen);
     let written = sample_folder(&options.dir)
         .and_then(|()| {
             files

@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 use use_of_resources::diagnostic::{Diagnostic, Severity, count_by_kind};
+use use_of_resources::domain::format::count;
 use use_of_resources::release::text::harmless;
-use use_of_resources::run::Made;
+use use_of_resources::run::{Made, Summary};
 
 use crate::cli::args::{LogFormat, Talk};
 
@@ -71,6 +72,39 @@ pub(crate) fn made(council: &str, made: &Made) -> Value {
         Made::Failed(why) => ("failed", Some(why)),
     };
     json!({ "council": council, "outcome": outcome, "why": why })
+}
+
+/// Tells why reports were made, and which could not be.
+pub(crate) fn outcomes(talk: Talk, summary: &Summary) {
+    for (council, made) in &summary.made {
+        match made {
+            Made::Anew(why) => detail(talk, &format!("{council}: made anew, {why}")),
+            Made::Kept => detail(talk, &format!("{council}: kept, nothing changed")),
+            Made::Failed(_) => {}
+        }
+    }
+    for (council, why) in &summary.failed {
+        error(&format!("no report for {council}: {why}"));
+    }
+    for (region, why) in &summary.regions_failed {
+        error(&format!("no report for the region {region}: {why}"));
+    }
+}
+
+/// Which reports have other figures than those that they replaced, in one line.
+pub(crate) fn corrections(summary: &Summary) -> Option<String> {
+    let councils: Vec<&str> = summary.corrects().collect();
+    let (number, names) = (councils.len(), councils.join(", "));
+    match number {
+        0 => None,
+        1 => Some(format!(
+            "1 report corrects an earlier one (see status in distribution.csv): {names}"
+        )),
+        _ => Some(format!(
+            "{} reports correct earlier ones (see status in distribution.csv): {names}",
+            count(number)
+        )),
+    }
 }
 
 /// Prints an error, always.

@@ -2,6 +2,10 @@
 
 use std::io;
 
+/// The exit code of a run that got too little memory.
+#[cfg(unix)]
+const NO_MEMORY: i32 = 74;
+
 /// Watches for signals from now on.
 ///
 /// # Errors
@@ -12,13 +16,16 @@ pub(crate) fn watch() -> io::Result<()> {
     use std::sync::atomic::AtomicBool;
     use std::thread;
 
-    use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
+    use signal_hook::consts::{SIGABRT, SIGINT, SIGTERM, SIGXFSZ};
     use signal_hook::flag;
     use signal_hook::iterator::Signals;
     use use_of_resources::publish::trace;
 
     // A file that grows over the limit shall be an error that we tell, not the end of us.
     flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
+    // Memory that cannot be had ends the process, with a message of its own; the code says that nothing could be
+    // written, and the next run clears up.
+    flag::register_conditional_shutdown(SIGABRT, NO_MEMORY, Arc::new(AtomicBool::new(true)))?;
     let once = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         // In this order: the second one ends the program at once, whatever it is doing.

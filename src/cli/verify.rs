@@ -27,6 +27,12 @@ pub(crate) fn verify(options: &Verify, talk: Talk) -> Result<u8, Fatal> {
         faults => format!("{} things are wrong", count(faults)),
     };
     let (files, councils) = (count(found.files), count(found.councils));
-    show::talk(talk, &format!("{files} files and the reports of {councils} councils: {verdict}"));
+    // Of a pack, and of a tree without its manifest, only digests are known.
+    let what = if found.year.is_empty() {
+        format!("{files} files against their digests")
+    } else {
+        format!("{files} files and the reports of {councils} councils")
+    };
+    show::talk(talk, &format!("{what}: {verdict}"));
     Ok(u8::from(!found.faults.is_empty()))
 }

@@ -112,6 +112,28 @@ pub fn council_changes(
     Ok(changes)
 }
 
+/// The changes between two reports of one year that whoever has the older one must know; `csv` are the figures
+/// of the newer. A measure or year of which it has nothing at all was left out, and corrects nothing.
+///
+/// # Errors
+/// Figures that cannot be read.
+pub fn corrections<'c>(
+    changes: &'c CouncilChanges,
+    csv: &[u8],
+) -> Result<Vec<&'c FigureChange>, String> {
+    let mut found: Vec<&FigureChange> =
+        changes.figures.iter().filter(|change| change.is_correction()).collect();
+    if found.iter().any(|change| change.kind == Kind::Removed) {
+        let now = data::rows(csv).map_err(|why| format!("data.csv {why}"))?;
+        found.retain(|change| {
+            change.kind != Kind::Removed
+                || now.iter().any(|row| row.measure == change.measure)
+                    && now.iter().any(|row| row.year == change.year())
+        });
+    }
+    Ok(found)
+}
+
 fn figures(old: &[DataRow], new: &[DataRow], years: (&str, &str)) -> Vec<FigureChange> {
     fn key(row: &DataRow) -> (&str, &str) {
         (&row.measure, &row.year)

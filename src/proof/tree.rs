@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::publish::manifest::{MANIFEST, SUMS, WRITTEN, Withdrawn};
+use crate::publish::manifest::{Correction, MANIFEST, SUMS, WRITTEN, Withdrawn};
 
 /// How the program names itself in a manifest, before its version.
 const PROGRAM: &str = concat!(env!("CARGO_PKG_NAME"), " ");
@@ -29,6 +29,9 @@ pub struct Listed {
 pub struct ListedEdition {
     /// The report year.
     pub year: String,
+    /// Whether the figures are made up.
+    #[serde(default)]
+    pub illustrative: bool,
     /// The program and its version.
     pub program: String,
     /// Digest of the program's sources.
@@ -52,6 +55,9 @@ pub struct ListedCouncil {
     pub outcome: String,
     /// Pages of the PDF.
     pub pages: Option<usize>,
+    /// What its report corrects.
+    #[serde(default)]
+    pub corrects: Option<Correction>,
 }
 
 impl ListedCouncil {

@@ -18,6 +18,7 @@ use crate::proof::pdf;
 use crate::proof::text::{fold, short, squeeze};
 use crate::proof::tree::{ListedCouncil, ListedFile, NoTree, Tree};
 use crate::proof::workbook;
+use crate::publish::layout::NOTE;
 use crate::publish::manifest::{MANIFEST, SUMS, sum_line};
 use crate::release::input::sha256;
 
@@ -46,14 +47,22 @@ pub struct Verified {
     pub faults: Vec<Fault>,
 }
 
-/// Holds a tree against its manifest and its reports against their councils.
+/// Holds a tree against its manifest and its reports against their councils; a region's pack that was unpacked,
+/// which has no manifest, against its list of digests.
 ///
 /// # Errors
-/// When the folder is no tree of ours.
+/// When the folder is none of ours.
 pub fn verify(root: &Path) -> Result<Verified, NoTree> {
+    let there = |name: &str| root.join(name).is_file();
+    if there(NOTE) && there(SUMS) && !there(MANIFEST) {
+        return Ok(by_sums(root, Vec::new()));
+    }
     let tree = match Tree::open(root) {
         Ok(tree) => tree,
-        Err(NoTree::Unreadable(why)) => return Ok(by_sums(root, &why)),
+        Err(NoTree::Unreadable(why)) => {
+            let fault = fault(MANIFEST, format!("cannot be read: {why}"));
+            return Ok(by_sums(root, vec![fault]));
+        }
         Err(other) => return Err(other),
     };
     let files = &tree.listed.files;
@@ -81,9 +90,8 @@ fn fault(path: impl Into<String>, what: impl Into<String>) -> Fault {
     Fault { path: path.into(), what: what.into() }
 }
 
-/// A tree whose manifest cannot be read, by its list of digests.
-fn by_sums(root: &Path, why: &str) -> Verified {
-    let mut faults = vec![fault(MANIFEST, format!("cannot be read: {why}"))];
+/// A folder by its list of digests, with what is known of it to be wrong.
+fn by_sums(root: &Path, mut faults: Vec<Fault>) -> Verified {
     let text = fs_err::read_to_string(root.join(SUMS)).unwrap_or_default();
     let lines: Vec<(&str, &str)> = text.lines().filter_map(|line| line.split_once("  ")).collect();
     for (digest, path) in &lines {

@@ -10,6 +10,9 @@ pub use crate::report::pages::{
     ACCESSIBILITY, CHANGES, METHODS, measure_path, pack_name, region_folder, region_path,
 };
 
+/// The note that stands beside the list of digests in a region's pack.
+pub const NOTE: &str = "cover-note.txt";
+
 /// The folder of a council: `councils/e08000034-kirklees`.
 pub fn council_folder(area: &Area, ons_code: &str) -> String {
     format!("councils/{}-{}", ons_code.to_lowercase(), area.slug)

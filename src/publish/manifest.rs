@@ -15,6 +15,9 @@ pub const WRITTEN: &str = "written";
 /// The name of the list of digests that `sha256sum -c` reads.
 pub const SUMS: &str = "SHA256SUMS";
 
+/// How many letters of its digest an edition is called by.
+const NAME: usize = 12;
+
 /// A file and its proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -59,6 +62,22 @@ pub struct CouncilEntry {
     /// again, so are they.
     #[serde(default)]
     pub key: String,
+    /// What its report corrects; it goes on from manifest to manifest until figures move again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<Correction>,
+}
+
+/// Figures of a report that are not those of the report of the same year that it replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The name of the edition that was replaced; empty where another version of the program made it.
+    pub edition: String,
+    /// The report that was replaced: its PDF, or else its page, or else its figures.
+    pub replaced: Option<FileEntry>,
+    /// How many figures are different.
+    pub count: usize,
+    /// The first of them, a line each: before and now.
+    pub figures: Vec<String>,
 }
 
 /// A council whose report was withdrawn: a page at its old address says so.
@@ -118,6 +137,11 @@ impl Edition {
         let text = serde_json::to_string(self).expect("an edition holds only strings and numbers");
         sha256(text.as_bytes())
     }
+
+    /// What people call it: the first letters of the digest.
+    pub fn name(&self) -> String {
+        self.digest().chars().take(NAME).collect()
+    }
 }
 
 /// The manifest of a tree.
@@ -142,6 +166,9 @@ pub struct Manifest {
     /// The councils whose reports were withdrawn, by folder: they stood in the tree that was in place before.
     #[serde(default)]
     pub withdrawn: Vec<Withdrawn>,
+    /// The regions without a report, by name, each with the reason.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub regions_failed: BTreeMap<String, String>,
     /// Digests of what costly files beside the reports were made from, by path.
     #[serde(default)]
     pub keys: BTreeMap<String, String>,

@@ -234,6 +234,24 @@ pub struct Worded {
 }
 
 impl FigureChange {
+    /// Whether whoever has the older report must know: a figure that was printed is another one or went, or a
+    /// council that did not submit or was suppressed has one. What was not published before is news and no
+    /// correction, and where a council stands among others is not its own figure.
+    pub fn is_correction(&self) -> bool {
+        match self.kind {
+            Kind::Moved | Kind::GapOpened | Kind::Removed => true,
+            Kind::GapClosed => self.old.gap != Gap::NotAvailable.code(),
+            Kind::NewYear | Kind::OtherGap | Kind::Band | Kind::Added => false,
+        }
+    }
+
+    /// The correction in one line; nothing where both figures are written alike.
+    pub fn correction(&self, catalogue: &Catalogue) -> Option<String> {
+        let Worded { year, old, new, .. } = self.words(catalogue);
+        let line = || format!("{} {}, {year}: {old} before, {new} now", self.measure, self.name);
+        (old != new).then(line)
+    }
+
     /// The year of the figure that stands there now, or of the one that went.
     pub fn year(&self) -> &str {
         if self.new.year.is_empty() { &self.old.year } else { &self.new.year }

@@ -2,19 +2,30 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::proof::diff::{Files, council_changes, read, whole};
-use crate::proof::tree::Tree;
+use crate::measure::catalogue::Catalogue;
+use crate::proof::diff::{Files, Held, corrections, council_changes, read, whole};
+use crate::proof::tree::{ListedCouncil, ListedFile, Tree};
 use crate::publish::layout;
-use crate::publish::manifest::{CouncilEntry, Edition, FileEntry, MANIFEST, Withdrawn};
+use crate::publish::manifest::{
+    Correction, CouncilEntry, Edition, FileEntry, MANIFEST, Manifest, Withdrawn,
+};
 use crate::publish::stage::{PublishError, Stage};
-use crate::report::changes::{Presence, Told};
+use crate::release::input::sha256;
+use crate::report::changes::{CouncilChanges, Presence, Told};
 use crate::report::pages::changes::{Compared, MOST};
+
+/// How many figures a correction names.
+const NAMED: usize = 40;
 
 /// What stood in the place of the tree before, and what is different so far.
 pub(super) struct Before {
     tree: Tree,
+    /// The name of its edition; empty where another version of the program made it.
+    edition: String,
     /// Whether the page of changes would be made in the same way today.
     same_make: bool,
+    /// Whether its figures are as real as those of the run: made-up ones correct none, nor are corrected.
+    same_kind: bool,
     found: Mutex<Found>,
 }
 
@@ -37,7 +48,10 @@ impl Before {
         let Ok(tree) = Tree::of(stage.target(), &manifest) else { return Ok(None) };
         let made = &tree.listed.edition;
         let same_make = made.sources == edition.sources && made.templates == edition.templates;
-        Ok(Some(Self { tree, same_make, found: Mutex::default() }))
+        let same_kind = made.illustrative == edition.illustrative;
+        let known = std::str::from_utf8(&manifest).ok().and_then(Manifest::sealed);
+        let edition = known.map(|known| known.edition.name()).unwrap_or_default();
+        Ok(Some(Self { tree, edition, same_make, same_kind, found: Mutex::default() }))
     }
 
     /// The codes of the councils that had a report.
@@ -57,23 +71,98 @@ impl Before {
         written.chain(self.tree.listed.withdrawn.iter().cloned())
     }
 
-    /// Takes down what is different for a council; what it has now are the bytes that are written.
-    pub(super) fn compare(&self, code: &str, name: &str, csv: &[u8], page: Option<&[u8]>) {
+    /// What the report of a council corrects in the tree in place, and corrects on while its figures stay.
+    pub(super) fn corrects(&self, code: &str, name: &str) -> Option<Correction> {
+        let council = self.tree.council(code, name).filter(|_| self.same_kind);
+        council.and_then(|council| council.corrects.clone())
+    }
+
+    /// Takes down what is different for a council; what it has now are the bytes that are written. Gives what
+    /// its report corrects.
+    pub(super) fn compare(
+        &self,
+        (code, name): (&str, &str),
+        csv: &[u8],
+        page: Option<&[u8]>,
+        catalogue: &Catalogue,
+    ) -> Option<Correction> {
         let Some(before) = self.tree.council(code, name) else {
             let told = whole(code, name, Presence::Came).told(0, 0);
-            return self.found(|found| found.councils.push(told));
+            self.found(|found| found.councils.push(told));
+            return None;
         };
+        let now = Files { csv, page };
+        if self.are_made(before, now) {
+            return self.corrects(code, name);
+        }
         let year = &*self.tree.listed.edition.year;
-        let changes = read(&self.tree, before)
-            .and_then(|held| council_changes(held.files(), Files { csv, page }, (year, year)));
-        match changes {
-            Err(_) => self.found(|found| found.unread.push(name.to_owned())),
-            Ok(changes) if changes.is_empty() => {}
-            Ok(mut changes) => {
-                (changes.code, changes.name) = (code.to_owned(), name.to_owned());
+        let changes = self
+            .intact(before)
+            .and_then(|held| council_changes(held.files(), now, (year, year)))
+            .and_then(|changes| {
+                let correction = self.correction(before, &changes, csv, catalogue)?;
+                Ok((changes, correction))
+            });
+        if let Ok((mut changes, correction)) = changes {
+            (changes.code, changes.name) = (code.to_owned(), name.to_owned());
+            if !changes.is_empty() {
                 self.found(|found| found.councils.push(changes.told(MOST.0, MOST.1)));
             }
+            return correction.or_else(|| self.corrects(code, name));
         }
+        self.found(|found| found.unread.push(name.to_owned()));
+        // Whether figures moved is known by their digest alone.
+        let same = self.are_made(before, Files { csv, page: None });
+        same.then(|| self.corrects(code, name)).flatten()
+    }
+
+    /// Whether these are the files of a council that were made for the tree in place.
+    fn are_made(&self, council: &ListedCouncil, files: Files<'_>) -> bool {
+        let same = |name: &str, bytes: &[u8]| {
+            let listed = self.tree.file(&format!("{}/{name}", council.folder));
+            listed.is_some_and(|file| file.sha256 == sha256(bytes))
+        };
+        same("data.csv", files.csv) && files.page.is_none_or(|page| same("index.html", page))
+    }
+
+    /// The files of a council as they were made: what someone else wrote into them is no edition.
+    fn intact(&self, council: &ListedCouncil) -> Result<Held, String> {
+        let held = read(&self.tree, council)?;
+        if self.are_made(council, held.files()) {
+            Ok(held)
+        } else {
+            Err("they are not what was made".to_owned())
+        }
+    }
+
+    fn correction(
+        &self,
+        before: &ListedCouncil,
+        changes: &CouncilChanges,
+        csv: &[u8],
+        catalogue: &Catalogue,
+    ) -> Result<Option<Correction>, String> {
+        let mut figures: Vec<String> = corrections(changes, csv)?
+            .into_iter()
+            .filter_map(|change| change.correction(catalogue))
+            .collect();
+        if figures.is_empty() || !self.same_kind {
+            return Ok(None);
+        }
+        let count = figures.len();
+        figures.truncate(NAMED);
+        let edition = self.edition.clone();
+        Ok(Some(Correction { edition, replaced: self.replaced(before), count, figures }))
+    }
+
+    /// The report of a council that is replaced.
+    fn replaced(&self, council: &ListedCouncil) -> Option<FileEntry> {
+        let start = format!("{}/", council.folder);
+        let own = |name: &str| name.strip_prefix(&*start).is_some_and(|name| !name.contains('/'));
+        let files = || self.tree.listed.files.iter().filter(|file| own(&file.path));
+        let ending = |ending: &str| files().find(|file| file.path.ends_with(ending));
+        let file = ending(".pdf").or_else(|| ending("index.html")).or_else(|| ending("data.csv"));
+        file.map(entry)
     }
 
     fn found(&self, add: impl FnOnce(&mut Found)) {
@@ -104,6 +193,10 @@ impl Before {
     /// The page of changes of the tree in place, if it still says what there is to say.
     pub(super) fn page(&self) -> Option<FileEntry> {
         let file = self.tree.file(layout::CHANGES).filter(|_| self.same_make)?;
-        Some(FileEntry { path: file.path.clone(), bytes: file.bytes, sha256: file.sha256.clone() })
+        Some(entry(file))
     }
+}
+
+fn entry(file: &ListedFile) -> FileEntry {
+    FileEntry { path: file.path.clone(), bytes: file.bytes, sha256: file.sha256.clone() }
 }

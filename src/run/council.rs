@@ -4,6 +4,7 @@
 use crate::observe::answers::Answers;
 use crate::proof::council::Finished;
 use crate::publish::layout;
+use crate::publish::manifest::Correction;
 use crate::publish::stage::PublishError;
 use crate::reference::areas::AreaId;
 use crate::render::assessment;
@@ -11,6 +12,7 @@ use crate::render::open_data;
 use crate::render::pdf;
 use crate::report::build;
 use crate::report::view::CouncilReport;
+use crate::run::changes::Before;
 use crate::run::internal;
 use crate::run::kept::{Made, Place, Sources};
 use crate::run::kit::Plan;
@@ -25,10 +27,13 @@ pub(super) enum Outcome {
 }
 
 /// A report in the tree.
+#[derive(Default)]
 pub(super) struct Written {
     pub(super) pages: Option<usize>,
     /// Digest of all that it is made from.
     pub(super) key: String,
+    /// What it corrects in an edition before.
+    pub(super) corrects: Option<Correction>,
     /// Why it was made anew; nothing where the one in place stays.
     why: Option<String>,
 }
@@ -151,8 +156,12 @@ fn files(
     names.extend(workshop.formats.pdf.then(|| at(&meta.pdf_name)));
     names.extend(workshop.formats.html.then(|| at("index.html")));
     names.extend(beside.names().map(|name| at(&name)));
+    let before = workshop.before.as_ref();
     let why = match workshop.kept.take(&Place { code, folder: &folder, files: &names }, &key)? {
-        Ok(pages) => return Ok(Written { pages, key, why: None }),
+        Ok(pages) => {
+            let corrects = before.and_then(|before| before.corrects(code, &meta.council));
+            return Ok(Written { pages, key, corrects, why: None });
+        }
         Err(why) => why,
     };
     let set = workshop.workers.report(order, process)?;
@@ -170,12 +179,13 @@ fn files(
         html: set.html.as_deref(),
     })?;
     let beside = beside.make(workshop, &built.report, &csv, process)?;
-    if let Some(before) = &workshop.before {
-        before.compare(&meta.ons_code, &meta.council, &csv, set.html.as_deref());
-    }
+    let page = set.html.as_deref();
+    let catalogue = national.inputs.catalogue;
+    let compare = |before: &Before| before.compare((code, &meta.council), &csv, page, catalogue);
+    let corrects = before.and_then(compare);
     let bytes = [csv, json, workbook].into_iter().chain(set.pdf).chain(set.html);
     for (name, bytes) in names.iter().zip(bytes.chain(beside)) {
         workshop.stage.write(name, &bytes)?;
     }
-    Ok(Written { pages, key, why: Some(why) })
+    Ok(Written { pages, key, corrects, why: Some(why) })
 }

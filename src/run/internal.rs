@@ -108,10 +108,7 @@ impl Workshop<'_> {
         report: &CouncilReport,
         worker: &mut Option<Worker>,
     ) -> Result<Vec<u8>, String> {
-        let page = self
-            .workers
-            .page(order(PAGE, plan.view.clone()), worker)
-            .map_err(|error| error.to_string())?;
+        let page = self.workers.page(order(PAGE, plan.view.clone()), worker)?;
         let fault = |why: String| format!("the internal page {why}");
         self.gate.check_internal(&plan.page, report, &page).map_err(fault)?;
         Ok(page)
@@ -132,7 +129,8 @@ pub(super) fn write(workshop: &Workshop<'_>, entries: &[CouncilEntry]) -> Result
     let page = internal::national_page(workshop.national, index, &pages);
     let view = serde_json::to_vec(&page).map_err(RenderError::from)?;
     let mut worker = None;
-    let bytes = workshop.workers.page(order(NATIONAL, view), &mut worker)?;
+    let bytes = workshop.workers.page(order(NATIONAL, view), &mut worker);
+    let bytes = bytes.map_err(Fatal::Templates)?;
     if let Some(worker) = worker {
         workshop.workers.give_back(worker);
     }

@@ -71,7 +71,7 @@ impl Workshop<'_> {
             view: view.clone(),
             charts: pictures.clone(),
         };
-        let page = self.workers.page(order, worker).map_err(|error| error.to_string())?;
+        let page = self.workers.page(order, worker)?;
         let painter = self.painter.get_or_init(Painter::new);
         let mut files = taken_out(painter, kit, pictures)?;
         files.push((INDEX.to_owned(), page));

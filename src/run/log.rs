@@ -1,6 +1,7 @@
 //! `run.log`: what a tree was made from and how each council went, for people. It says nothing of when,
 //! where or in how many steps, so that the same tree has the same log.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::publish::manifest::{CouncilEntry, Edition};
@@ -16,7 +17,7 @@ pub(super) fn write(
     published: &Published,
     worked: &Worked,
     edition: &Edition,
-    entries: &[CouncilEntry],
+    (entries, regions_failed): (&[CouncilEntry], &BTreeMap<String, String>),
 ) -> Result<(), PublishError> {
     let mut log = String::new();
     let mut line = |words: String| {
@@ -25,6 +26,7 @@ pub(super) fn write(
     };
     let made_up = if edition.illustrative { ", illustrative figures" } else { "" };
     line(format!("year {}{made_up}", edition.year));
+    line(format!("edition {}", edition.name()));
     line(format!("made by {} with {}", edition.program, edition.engine));
     for file in &edition.inputs {
         line(format!(
@@ -50,6 +52,9 @@ pub(super) fn write(
             (false, _) => format!("no report: {}", entry.outcome),
         };
         line(format!("council {} {}: {how}", entry.code, entry.name));
+    }
+    for (region, why) in regions_failed {
+        line(format!("region {region}: no report: {why}"));
     }
     stage.write(LOG, log.as_bytes())
 }

@@ -26,7 +26,7 @@ use crate::render::theme::Theme;
 use crate::report::national::National;
 use crate::report::story::ContextSeries;
 use crate::run::changes::Before;
-use crate::run::council::{Outcome, report};
+use crate::run::council::{Outcome, Written, report};
 use crate::run::data::{DataJobs, Sizes};
 use crate::run::edition::{beside, edition};
 use crate::run::kept::{Kept, carried_over};
@@ -34,8 +34,8 @@ use crate::run::sending::{self, Dispatch};
 use crate::run::unchanged::unchanged;
 use crate::run::workers::{Formats, Workers, panic_text};
 use crate::run::{
-    self, Config, Fatal, Progress, Published, Summary, Tables, Worked, internal, log, pages, ready,
-    years,
+    self, Config, Fatal, Made, Progress, Published, Summary, Tables, Worked, internal, log, pages,
+    ready, years,
 };
 
 /// What every worker shares.
@@ -110,28 +110,26 @@ fn build_from(
         internal: internal::index(config, &national, &worked.added),
     };
     let previous = carried_over(&workshop, &edition, &councils)?;
-    progress.reports(councils.len());
     let regions = pages::regions(&national, &councils, &previous);
     let data = DataJobs::new(regions.clone(), &edition);
     let (outcomes, sizes) = all_reports(config, &councils, &workshop, progress, data)?;
-    progress.done();
-    let name = |council: &AreaId| tables.areas.get(*council).name.clone();
-    let made = councils.iter().map(name).zip(outcomes.iter().map(Outcome::told)).collect();
+    let made = told(tables, &councils, &outcomes);
     let entries = entries(&national, &councils, outcomes, previous);
-    let withdrawn = pages::write(&workshop, config, &entries, regions.clone(), &sizes)?;
+    let missing = pages::write(&workshop, config, &entries, regions.clone(), &sizes)?;
     progress.stage("packing the regions");
-    let site = sending::site(config.site.as_deref(), &national);
     let dispatch = Dispatch {
         national: &national,
         stage: &stage,
         entries: &entries,
+        regions_failed: &missing.regions,
+        edition: &edition.name(),
         contacts: worked.added.contacts.as_ref(),
         theme: &config.theme,
-        site: site.as_deref(),
+        site: sending::site(config.site.as_deref(), &national),
     };
     sending::write(&dispatch, &regions, config.jobs.get())?;
     progress.stage("publishing the tree");
-    log::write(&stage, &published, &worked, &edition, &entries)?;
+    log::write(&stage, &published, &worked, &edition, (&entries, &missing.regions))?;
     let contacts = worked.added.contacts_digests.iter().map(String::as_str);
     let manifest = Manifest {
         edition,
@@ -139,10 +137,17 @@ fn build_from(
         beside: beside(config, &noticed, contacts),
         reconciled: (worked.reconciliation.compared, worked.reconciliation.differ),
         councils: entries,
-        withdrawn,
+        withdrawn: missing.withdrawn,
+        regions_failed: missing.regions,
         ..Manifest::default()
     };
     Ok(Summary { made, ..finish(config, &published, &worked, stage, manifest)? })
+}
+
+/// How the report of each council came about, by name.
+fn told(tables: &Tables, councils: &[AreaId], outcomes: &[Outcome]) -> Vec<(String, Made)> {
+    let names = councils.iter().map(|council| tables.areas.get(*council).name.clone());
+    names.zip(outcomes.iter().map(Outcome::told)).collect()
 }
 
 /// What finished reports are held against.
@@ -180,6 +185,7 @@ fn all_reports(
     progress: &dyn Progress,
     data: DataJobs,
 ) -> Result<(Vec<Outcome>, Sizes), Fatal> {
+    progress.reports(councils.len());
     let next = AtomicUsize::new(0);
     let slots: Vec<OnceLock<Outcome>> = councils.iter().map(|_| OnceLock::new()).collect();
     let most = councils.len() + data.count();
@@ -190,6 +196,7 @@ fn all_reports(
         }
         Ok(())
     })?;
+    progress.done();
     let sizes = data.finish()?;
     let mut outcomes = Vec::with_capacity(slots.len());
     for slot in slots {
@@ -245,10 +252,10 @@ fn entries(
     for (council, outcome) in councils.iter().zip(outcomes) {
         let area = areas.get(*council);
         let code = areas.code_in(*council, national.year);
-        let (outcome, pages, key) = match outcome {
-            Outcome::Written(report) => (WRITTEN.to_owned(), report.pages, report.key),
-            Outcome::Failed(why) => (why, None, String::new()),
-            Outcome::Unwritable(error) => (error.to_string(), None, String::new()),
+        let (outcome, Written { pages, key, corrects, .. }) = match outcome {
+            Outcome::Written(report) => (WRITTEN.to_owned(), report),
+            Outcome::Failed(why) => (why, Written::default()),
+            Outcome::Unwritable(error) => (error.to_string(), Written::default()),
         };
         let entry = CouncilEntry {
             code: code.to_owned(),
@@ -257,6 +264,7 @@ fn entries(
             outcome,
             pages,
             key,
+            corrects,
         };
         by_area.insert(Some(*council), entry);
     }
@@ -283,7 +291,9 @@ fn finish(
         .collect();
     let written = councils.len() - failed.len();
     let target = stage.target().to_owned();
-    let published_now = failed.is_empty() || config.allow_partial || !stage.replaces();
+    let regions_failed = manifest.regions_failed.clone();
+    let all = failed.is_empty() && regions_failed.is_empty();
+    let published_now = all || config.allow_partial || !stage.replaces();
     let Placed { manifest, unchanged, notes } = if published_now {
         stage.publish(manifest)?
     } else {
@@ -295,6 +305,7 @@ fn finish(
         illustrative: published.illustrative,
         written,
         failed,
+        regions_failed,
         made: Vec::new(),
         published: published_now,
         unchanged,

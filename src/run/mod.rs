@@ -93,7 +93,7 @@ pub struct Config {
     pub ready: Ready,
     /// Whom the tree is for.
     pub profile: Profile,
-    /// Whether to publish although some councils failed, over a tree that has them.
+    /// Whether to publish although some councils or regions failed, over a tree that has them.
     pub allow_partial: bool,
     /// Whether everything is made anew, whatever the tree in place holds.
     pub full: bool,
@@ -176,6 +176,8 @@ pub struct Summary {
     pub written: usize,
     /// Councils without, each with the reason.
     pub failed: Vec<(String, String)>,
+    /// Regions without, each with the reason.
+    pub regions_failed: BTreeMap<String, String>,
     /// How the report of each council came about that the run was about, by name; empty where the run had
     /// nothing to do.
     pub made: Vec<(String, Made)>,
@@ -189,6 +191,14 @@ pub struct Summary {
     pub manifest: Manifest,
     /// What was noticed in the inputs.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Summary {
+    /// The councils whose reports have other figures than the ones that they replaced.
+    pub fn corrects(&self) -> impl Iterator<Item = &str> {
+        let councils = self.manifest.councils.iter();
+        councils.filter(|entry| entry.corrects.is_some()).map(|entry| &*entry.name)
+    }
 }
 
 /// The inputs, read: what was published, and from which files.

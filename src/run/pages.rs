@@ -1,6 +1,8 @@
 //! The pages that are about more than one council: the list of councils, one for each region and each
 //! measure, the methods, the statement on accessibility and what changed.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::publish::layout;
@@ -18,8 +20,12 @@ use crate::report::view::Link;
 use crate::run::changes::Before;
 use crate::run::data::Sizes;
 use crate::run::make::Workshop;
+use crate::run::regions::Failed;
 use crate::run::workers::{PageOrder, Worker};
 use crate::run::{Config, Fatal, internal, regions, withdrawn};
+
+/// The template of the page in place of a report.
+const STUB: &str = "withdrawn.html";
 
 /// The regions of the councils of a tree, those of this run and those that were kept, in the order of the
 /// register.
@@ -39,15 +45,23 @@ pub(super) fn regions(
     areas.of_level(AreaLevel::Region).filter(|region| found.contains(region)).collect()
 }
 
+/// What there is not, once all pages are made.
+pub(super) struct Missing {
+    /// The councils whose reports were withdrawn.
+    pub(super) withdrawn: Vec<Withdrawn>,
+    /// The regions whose reports could not be made, by name, each with the reason.
+    pub(super) regions: BTreeMap<String, String>,
+}
+
 /// Writes all of them, if pages are made, and the reports of regions in every format. One worker makes the
-/// pages one after the other. Gives the councils whose reports were withdrawn.
+/// pages one after the other.
 pub(super) fn write(
     workshop: &Workshop<'_>,
     config: &Config,
     entries: &[CouncilEntry],
     regions: Vec<AreaId>,
     sizes: &Sizes,
-) -> Result<Vec<Withdrawn>, Fatal> {
+) -> Result<Missing, Fatal> {
     let national = workshop.national;
     let areas = national.inputs.areas;
     let reports = entries.iter().filter(|entry| entry.is_written()).filter_map(|entry| {
@@ -59,9 +73,11 @@ pub(super) fn write(
         contact: theme.contact.as_ref().map(|contact| contact.line.clone()).unwrap_or_default(),
     };
     let pages = Pages { national, reports: reports.collect(), regions, asked };
-    regions::write(workshop, &pages, config.jobs.get())?;
+    let failed = regions::write(workshop, &pages, config.jobs.get())?;
+    let name = |(region, why): (&AreaId, &String)| (areas.get(*region).name.clone(), why.clone());
+    let regions = failed.iter().map(name).collect();
     if !workshop.formats.html {
-        return Ok(Vec::new());
+        return Ok(Missing { withdrawn: Vec::new(), regions });
     }
     internal::write(workshop, entries)?;
     let mut press = Press { workshop, worker: None };
@@ -78,15 +94,19 @@ pub(super) fn write(
     for council in &withdrawn {
         let page = report_withdrawn::build(&pages, &council.name, &council.code);
         let path = format!("{}/index.html", council.folder);
-        press.page(&path, "withdrawn.html", &page, Vec::new())?;
+        press.page(&path, STUB, &page, Vec::new())?;
+    }
+    for region in failed.keys() {
+        let page = report_withdrawn::of_region(&pages, *region);
+        press.page(&layout::region_path(areas.get(*region)), STUB, &page, Vec::new())?;
     }
     let councils = entries.iter().filter_map(|entry| listed(workshop, entry)).collect();
-    let index = Index::new(index_meta(national, sizes), index_pages(&pages), councils);
+    let index = Index::new(index_meta(national, sizes), index_pages(&pages, &failed), councils);
     press.page(INDEX, INDEX, &index, Vec::new())?;
     if let Some(worker) = press.worker {
         workshop.workers.give_back(worker);
     }
-    Ok(withdrawn)
+    Ok(Missing { withdrawn, regions })
 }
 
 /// Writes the page of changes. Where nothing is different from the tree in place, that one's page stays: a
@@ -125,7 +145,8 @@ impl Press<'_> {
         let view = serde_json::to_vec(view).map_err(RenderError::from)?;
         let ident = String::new();
         let order = PageOrder { template: template.to_owned(), ident, view, charts };
-        let page = self.workshop.workers.page(order, &mut self.worker)?;
+        let page = self.workshop.workers.page(order, &mut self.worker);
+        let page = page.map_err(Fatal::Templates)?;
         self.workshop.stage.write(path, &page)?;
         Ok(())
     }
@@ -154,10 +175,10 @@ fn listed(workshop: &Workshop<'_>, entry: &CouncilEntry) -> Option<IndexCouncil>
     })
 }
 
-fn index_pages(pages: &Pages<'_>) -> IndexPages {
+fn index_pages(pages: &Pages<'_>, failed: &Failed) -> IndexPages {
     let link = |label: &str, path: &str| Link { label: label.to_owned(), path: path.to_owned() };
     IndexPages {
-        regions: pages.region_links(0),
+        regions: pages.region_links(0, |region| !failed.contains_key(&region)),
         measures: pages.measure_groups(0),
         methods: link("How the figures were worked out", layout::METHODS),
         accessibility: link("Statement on accessibility", layout::ACCESSIBILITY),

@@ -1,12 +1,15 @@
 //! The reports of regions: page and PDF from one view, several regions at once, each held against its view
-//! and the region's data before it is written.
+//! and the region's data before it is written. One that cannot be made costs that region.
 
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::proof::region::{FinishedRegion, Member};
 use crate::publish::layout;
+use crate::publish::stage::PublishError;
 use crate::reference::areas::AreaId;
-use crate::render::error::RenderError;
 use crate::render::pdf::REGION;
 use crate::report::pages::Pages;
 use crate::report::pages::region::{self, councils_of};
@@ -17,13 +20,52 @@ use crate::run::workers::{PageOrder, Worker, panic_text};
 /// The template of the page.
 const PAGE: &str = "region.html";
 
-/// Makes the reports of all regions that the pages are about, so many at once.
-pub(super) fn write(workshop: &Workshop<'_>, pages: &Pages<'_>, jobs: usize) -> Result<(), Fatal> {
+/// Why a region has no report.
+enum Stopped {
+    Failed(String),
+    Unwritable(PublishError),
+}
+
+impl From<String> for Stopped {
+    fn from(why: String) -> Self {
+        Self::Failed(why)
+    }
+}
+
+impl From<PublishError> for Stopped {
+    fn from(error: PublishError) -> Self {
+        Self::Unwritable(error)
+    }
+}
+
+/// The regions without a report, each with the reason.
+pub(super) type Failed = BTreeMap<AreaId, String>;
+
+/// Makes the reports of all regions that the pages are about, so many at once. Gives those that could not be
+/// made: each costs itself.
+///
+/// # Errors
+/// When a file cannot be written.
+pub(super) fn write(
+    workshop: &Workshop<'_>,
+    pages: &Pages<'_>,
+    jobs: usize,
+) -> Result<Failed, Fatal> {
     let next = AtomicUsize::new(0);
+    let failed: Mutex<Failed> = Mutex::default();
     let work = || {
         let mut worker = None;
         while let Some(id) = pages.regions.get(next.fetch_add(1, Ordering::Relaxed)) {
-            one(workshop, pages, *id, &mut worker)?;
+            let make = AssertUnwindSafe(|| one(workshop, pages, *id, &mut worker));
+            let made = std::panic::catch_unwind(make)
+                .unwrap_or_else(|panic| Err(Stopped::Failed(panic_text(&*panic))));
+            match made {
+                Ok(()) => {}
+                Err(Stopped::Failed(why)) => {
+                    failed.lock().unwrap_or_else(PoisonError::into_inner).insert(*id, why);
+                }
+                Err(Stopped::Unwritable(error)) => return Err(error.into()),
+            }
         }
         if let Some(worker) = worker {
             workshop.workers.give_back(worker);
@@ -36,7 +78,8 @@ pub(super) fn write(workshop: &Workshop<'_>, pages: &Pages<'_>, jobs: usize) -> 
         let threads = threads.map_err(|error| Fatal::Worker(error.to_string()))?;
         let lost = |panic: Box<dyn std::any::Any + Send>| Err(Fatal::Worker(panic_text(&*panic)));
         threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(lost))
-    })
+    })?;
+    Ok(failed.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Makes the report of one region.
@@ -45,13 +88,13 @@ fn one(
     pages: &Pages<'_>,
     id: AreaId,
     worker: &mut Option<Worker>,
-) -> Result<(), Fatal> {
+) -> Result<(), Stopped> {
     let areas = pages.national.inputs.areas;
     let area = areas.get(id);
     let folder = layout::region_folder(area);
     let region::Built { page: view, pictures } = region::build(pages, id, workshop.formats.pdf);
-    let json = serde_json::to_vec(&view).map_err(RenderError::from)?;
-    let mut make = |wanted: bool, template: &str| -> Result<Option<Vec<u8>>, Fatal> {
+    let json = serde_json::to_vec(&view).map_err(|error| error.to_string())?;
+    let mut make = |wanted: bool, template: &str| -> Result<Option<Vec<u8>>, String> {
         let order = || PageOrder {
             template: template.to_owned(),
             ident: format!("{}-{}", view.ons_code, view.year),
@@ -63,7 +106,7 @@ fn one(
     let (pdf, html) = (make(workshop.formats.pdf, REGION)?, make(workshop.formats.html, PAGE)?);
     let data = workshop.stage.written(&format!("{folder}/data.csv"));
     let csv = data.first().map(|entry| workshop.stage.read(entry)).transpose();
-    let csv = csv.map_err(|error| Fatal::Worker(error.to_string()))?.unwrap_or_default();
+    let csv = csv.map_err(PublishError::from)?.unwrap_or_default();
     let members = councils_of(pages.national, id).into_iter().map(|council| Member {
         name: &areas.get(council).name,
         code: areas.code_in(council, pages.national.year),
@@ -77,10 +120,7 @@ fn one(
         pdf: pdf.as_deref(),
         html: html.as_deref(),
     };
-    workshop
-        .gate
-        .check_region(&finished)
-        .map_err(|why| Fatal::Templates(format!("{}: {why}", area.name)))?;
+    workshop.gate.check_region(&finished)?;
     if let Some(bytes) = &pdf {
         workshop.stage.write(&format!("{folder}/{}", view.pdf_name), bytes)?;
     }

@@ -2,12 +2,13 @@
 //! mails for each region. All of it is made from the files of the tree as they are about to be published,
 //! those that were kept included, so nothing in it can be of another run. Nothing is sent.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::observe::contacts::{Contact, Contacts};
 use crate::publish::layout;
-use crate::publish::manifest::{CouncilEntry, FileEntry, SUMS, sum_line};
+use crate::publish::manifest::{Correction, CouncilEntry, FileEntry, SUMS, sum_line};
 use crate::publish::pack::Pack;
 use crate::publish::stage::{PublishError, Stage};
 use crate::reference::areas::AreaId;
@@ -17,11 +18,8 @@ use crate::render::open_data::looks_like_formula;
 use crate::render::theme::Theme;
 use crate::report::build;
 use crate::report::national::National;
-use crate::report::sending::{self, Listed, Sender};
+use crate::report::sending::{self, Corrected, Letter, Listed, Note, Sender};
 use crate::run::workers::panic_text;
-
-/// The note in a pack.
-const NOTE: &str = "cover-note.txt";
 
 /// What stands between several values of one cell.
 const BETWEEN: &str = "; ";
@@ -35,11 +33,15 @@ pub(super) struct Dispatch<'a> {
     pub(super) national: &'a National<'a>,
     pub(super) stage: &'a Stage,
     pub(super) entries: &'a [CouncilEntry],
+    /// The regions without a report, by name, each with the reason.
+    pub(super) regions_failed: &'a BTreeMap<String, String>,
+    /// The name of the edition.
+    pub(super) edition: &'a str,
     /// Whom to write to; no drafts without.
     pub(super) contacts: Option<&'a Contacts>,
     pub(super) theme: &'a Theme,
     /// The address of the tree.
-    pub(super) site: Option<&'a str>,
+    pub(super) site: Option<String>,
 }
 
 /// Makes them for some regions, so many at once.
@@ -118,7 +120,10 @@ impl Dispatch<'_> {
         let folder = layout::region_folder(area);
         let mut files = Vec::new();
         let report = build::pdf_name(&area.slug, self.national.year);
-        for name in ["index.html", "data.csv", &report] {
+        let why = self.regions_failed.get(&area.name);
+        // In the place of a report that could not be made stands a page that says so.
+        let names = ["data.csv", "index.html", &report];
+        for name in names.into_iter().take(if why.is_some() { 1 } else { 3 }) {
             files.extend(self.stage.written(&format!("{folder}/{name}")));
         }
         files.extend(self.stage.written(layout::METHODS));
@@ -128,14 +133,14 @@ impl Dispatch<'_> {
         files.extend(members.iter().flat_map(of_council));
         files.sort_by(|left, right| left.path.cmp(&right.path));
         let note = self.note(region, members, &files);
-        let mut sums = sum_line(&sha256(note.as_bytes()), NOTE);
+        let mut sums = sum_line(&sha256(note.as_bytes()), layout::NOTE);
         sums.extend(files.iter().map(|file| sum_line(&file.sha256, &file.path)));
         let start = format!("{}-{}", self.national.year, area.slug);
         let place = format!("{folder}/{}", layout::pack_name(area, self.national.year));
         let key = sha256(format!("{}\n{start}\n{note}{sums}", env!("UOR_SOURCES")).as_bytes());
         self.stage.write_once(&place, key, |out| {
             let mut pack = Pack::new(out);
-            pack.add(&format!("{start}/{NOTE}"), note.as_bytes())?;
+            pack.add(&format!("{start}/{}", layout::NOTE), note.as_bytes())?;
             pack.add(&format!("{start}/{SUMS}"), sums.as_bytes())?;
             for file in &files {
                 pack.add(&format!("{start}/{}", file.path), &self.stage.read(file)?)?;
@@ -175,7 +180,14 @@ impl Dispatch<'_> {
             },
         });
         let listed: Vec<Listed> = listed.collect();
-        sending::cover_note(self.national, &area.name, &listed, &parts, self.sender())
+        let note = Note {
+            region: &area.name,
+            edition: self.edition,
+            why_no_report: self.regions_failed.get(&area.name).map(String::as_str),
+            councils: &listed,
+            parts: &parts,
+        };
+        sending::cover_note(self.national, &note, self.sender())
     }
 
     /// The list of what goes to whom, a line for each council.
@@ -207,6 +219,12 @@ impl Dispatch<'_> {
             } else {
                 "ready to send".to_owned()
             };
+            let status = match &entry.corrects {
+                Some(correction) => {
+                    format!("{status}; {}", sending::replaces(corrected(correction)))
+                }
+                None => status,
+            };
             put([
                 &entry.name,
                 &entry.code,
@@ -235,11 +253,17 @@ impl Dispatch<'_> {
         let name = layout::pdf_name(areas.get(member.area), self.national.year);
         let pdf = file(&name).map(|entry| self.stage.read(entry)).transpose()?;
         let page = file("/index.html")
-            .zip(self.site)
+            .zip(self.site.as_deref())
             .map(|(page, site)| format!("{}/{}", site.trim_end_matches('/'), page.path));
         let council = &member.entry.name;
-        let letter =
-            sending::letter(self.national, council, page.as_deref(), pdf.is_some(), self.sender());
+        let about = Letter {
+            council,
+            edition: self.edition,
+            page: page.as_deref(),
+            has_pdf: pdf.is_some(),
+            corrected: member.entry.corrects.as_ref().map(corrected),
+        };
+        let letter = sending::letter(self.national, &about, self.sender());
         let to: Vec<Mailbox<'_>> = contacts
             .iter()
             .map(|contact| Mailbox { name: &contact.name, email: &contact.email })
@@ -249,7 +273,7 @@ impl Dispatch<'_> {
         let draft = Draft {
             from: from.map(|from| Mailbox { name: &from.name, email: &from.email }),
             to: &to,
-            subject: &sending::subject(self.national, council),
+            subject: &sending::subject(self.national, &about),
             text: &letter,
             pdf: pdf.as_deref().map(|bytes| (&*name, bytes)),
             boundary: &format!("uor-{}", digest.get(..32).unwrap_or_default()),
@@ -259,6 +283,18 @@ impl Dispatch<'_> {
         let place = format!("{folder}/drafts/{slug}.eml");
         self.stage.write_with(&place, |out| draft.write(out)).map(|_| ())
     }
+}
+
+/// What a letter tells of a correction.
+fn corrected(correction: &Correction) -> Corrected<'_> {
+    let Correction { edition, replaced, count, figures } = correction;
+    let file = replaced.as_ref().map(|file| {
+        // Every council has files of these names: they are called by their place in the tree.
+        let (_, name) = file.path.rsplit_once('/').unwrap_or_default();
+        let name = if ["index.html", "data.csv"].contains(&name) { &*file.path } else { name };
+        (name, &*file.sha256)
+    });
+    Corrected { edition, file, count: *count, figures }
 }
 
 /// The address of a tree: the setting with its year filled in.

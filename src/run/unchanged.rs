@@ -5,6 +5,7 @@
 //! cannot be told without reading figures (answers of self-assessments, readiness) leaves it to the run
 //! itself, which comes to the same end more slowly.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnosed, Severity};
@@ -84,7 +85,7 @@ fn noticed(manifest: &Manifest) -> bool {
     manifest.diagnostics.keys().any(|kind| !kind.starts_with(&note))
 }
 
-/// Whether every council of the run has a report, none failed, and none is longer than it may be.
+/// Whether every council of the run has a report, no report failed, and none is longer than it may be.
 fn holds_all(config: &Config, tables: &Tables, manifest: &Manifest) -> bool {
     let Ok(year) = manifest.edition.year.parse::<FinancialYear>() else { return false };
     let Ok(wanted) = run::choose(config, tables, year) else { return false };
@@ -95,7 +96,9 @@ fn holds_all(config: &Config, tables: &Tables, manifest: &Manifest) -> bool {
         entry.is_written() && pages.is_none_or(|pages| pages <= most)
     });
     let has = |code| councils.iter().any(|entry| entry.code == code);
-    sound && wanted.iter().all(|council| has(tables.areas.code_in(*council, year)))
+    sound
+        && manifest.regions_failed.is_empty()
+        && wanted.iter().all(|council| has(tables.areas.code_in(*council, year)))
 }
 
 fn summary(lock: &Lock, tree: &InPlace, year: FinancialYear, made: Vec<(String, Made)>) -> Summary {
@@ -106,6 +109,7 @@ fn summary(lock: &Lock, tree: &InPlace, year: FinancialYear, made: Vec<(String, 
         illustrative: manifest.edition.illustrative,
         written: manifest.councils.len(),
         failed: Vec::new(),
+        regions_failed: BTreeMap::new(),
         made,
         published: true,
         unchanged: true,

@@ -12,29 +12,29 @@ use tempfile::TempDir;
 
 use crate::harness::{Said, entries, run, sample, uor};
 
-const THREE: [&str; 3] = ["Bradford", "Ealing", "Swindon"];
+pub(crate) const THREE: [&str; 3] = ["Bradford", "Ealing", "Swindon"];
 
 /// A small release, and a place for the output.
-struct Bench(TempDir);
+pub(crate) struct Bench(TempDir);
 
 impl Bench {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         sample(&folder.path().join("release"), &["--councils", "12", "--years", "2"]);
         Self(folder)
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn put(&self, name: &str, text: &str) {
+    pub(crate) fn put(&self, name: &str, text: &str) {
         let path = self.path(name);
         fs_err::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs_err::write(path, text).expect("written");
     }
 
-    fn command(&self, out: &str, councils: &[&str], more: &[&str]) -> Command {
+    pub(crate) fn command(&self, out: &str, councils: &[&str], more: &[&str]) -> Command {
         let mut command = uor();
         command
             .current_dir(self.0.path())
@@ -48,30 +48,30 @@ impl Bench {
         command
     }
 
-    fn built(&self, councils: &[&str], more: &[&str]) -> Said {
+    pub(crate) fn built(&self, councils: &[&str], more: &[&str]) -> Said {
         let said = run(&mut self.command("out", councils, more));
         assert_eq!(said.code, 0, "{}", said.err);
         said
     }
 
-    fn tree(&self) -> PathBuf {
+    pub(crate) fn tree(&self) -> PathBuf {
         tree(&self.path("out"))
     }
 
     /// A file of Bradford's.
-    fn bradford(&self, name: &str) -> PathBuf {
+    pub(crate) fn bradford(&self, name: &str) -> PathBuf {
         self.tree().join("councils/e08000032-bradford").join(name)
     }
 
     /// Builds over the tree in place, and holds that against one made of nothing in another folder, with
     /// another number of jobs. Gives what was said of each council.
-    fn step(&self, more: &[&str]) -> BTreeMap<String, String> {
+    pub(crate) fn step(&self, more: &[&str]) -> BTreeMap<String, String> {
         let told = told(&self.built(&THREE, &[more, &["--log-format", "json"]].concat()));
         self.holds(more);
         told
     }
 
-    fn holds(&self, more: &[&str]) {
+    pub(crate) fn holds(&self, more: &[&str]) {
         let fresh = run(&mut self.command("fresh", &THREE, &[more, &["--jobs", "1"]].concat()));
         assert_eq!(fresh.code, 0, "{}", fresh.err);
         let [step, whole] = ["out", "fresh"].map(|name| content(&tree(&self.path(name))));
@@ -92,23 +92,35 @@ fn tree(out: &Path) -> PathBuf {
     trees.into_iter().find(|path| !path.to_string_lossy().contains("-kept")).expect("a tree")
 }
 
+/// Whether a file may depend on the tree before: it tells what is different from that.
+fn tells_of_before(name: &str) -> bool {
+    ["changes.html", "distribution.csv", ".eml"].iter().any(|end| name.ends_with(end))
+}
+
 /// All files of a tree. What may depend on the tree before is left out, there and in the lists.
-fn content(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    const CHANGES: &str = "changes.html";
+pub(crate) fn content(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     for path in files(root) {
         let name = path.strip_prefix(root).expect("inside").to_owned();
         let mut bytes = fs_err::read(&path).expect("it can be read");
-        if name == Path::new(CHANGES) {
+        if name == Path::new("changes.html") {
             continue;
         }
         if name == Path::new("SHA256SUMS") {
             let text = String::from_utf8(bytes).expect("text");
-            bytes = text.lines().filter(|line| !line.ends_with(CHANGES)).collect::<String>().into();
+            bytes = text.lines().filter(|line| !tells_of_before(line)).collect::<String>().into();
+        } else if name.ends_with("distribution.csv") {
+            let text = String::from_utf8(bytes).expect("text").replace('"', "");
+            let status =
+                |line: &str| line.split("; replaces an earlier report").next().map(str::to_owned);
+            bytes = text.lines().filter_map(status).collect::<Vec<_>>().join("\n").into();
         } else if name == Path::new("manifest.json") {
             let mut manifest: Value = serde_json::from_slice(&bytes).expect("JSON");
             let files = manifest["files"].as_array_mut().expect("a list");
-            files.retain(|file| file["path"] != CHANGES);
+            files.retain(|file| !tells_of_before(file["path"].as_str().expect("a path")));
+            for council in manifest["councils"].as_array_mut().expect("a list") {
+                council.as_object_mut().expect("a council").remove("corrects");
+            }
             manifest["seal"].take();
             bytes = manifest.to_string().into();
         }
@@ -117,7 +129,7 @@ fn content(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let inside = |path: PathBuf| if path.is_dir() { files(&path) } else { vec![path] };
     entries(folder).into_iter().flat_map(inside).collect()
 }
@@ -148,13 +160,13 @@ fn only_bradford(told: &BTreeMap<String, String>, why: &str) {
     assert_eq!((&*told["Ealing"], &*told["Swindon"]), ("kept: ", "kept: "));
 }
 
-fn change_a_figure(bench: &Bench) {
+pub(crate) fn change_a_figure(bench: &Bench, times: f64) {
     let file = bench.path("release/illustrative_ASC-FR_2023-24.csv");
     let text = fs_err::read_to_string(&file).expect("the release");
     let line = text.lines().find(|line| line.contains(",E08000032,")).expect("a row of Bradford");
     let (rest, value) = line.rsplit_once(',').expect("a value");
     let value: f64 = value.parse().expect("a number");
-    let other = format!("{rest},{}", value * 2.0);
+    let other = format!("{rest},{}", value * times);
     fs_err::write(&file, text.replacen(line, &other, 1)).expect("written");
 }
 
@@ -170,7 +182,7 @@ fn a_tree_built_step_by_step_is_that_of_one_build() {
     let local = ["--supplement", "local.csv"];
     only_bradford(&bench.step(&local), "its figures or words changed");
     // A figure of one council moves the comparisons of all.
-    change_a_figure(&bench);
+    change_a_figure(&bench, 2.0);
     all_say(&bench.step(&local), "written: its figures or words changed");
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/html/report.html");
     let text = fs_err::read_to_string(own).expect("the template");

@@ -10,6 +10,30 @@ const DOCUMENTS: [&str; 2] = ["SECURITY.md", "docs/faults.md"];
 /// What stands in the last column of a row that no test can prove.
 const UNPROVED: [&str; 2] = ["not tested: ", "measured"];
 
+/// The rows of the fault matrix about output and process, and what brings each fault about: a test or a script
+/// that proves the row has one of these words in it.
+const FAULTS: [(u32, &[&str]); 19] = [
+    (30, &["ulimit -f"]),
+    (31, &["error=EIO"]),
+    (32, &["error=EINTR"]),
+    (33, &["setpriv", "/proc/here"]),
+    (34, &["symlink"]),
+    (35, &[".kill()", "kill -9", "signal=KILL"]),
+    (36, &["-INT"]),
+    (37, &["-STOP", "ENOLCK"]),
+    (38, &["SOURCE_DATE_EPOCH"]),
+    (39, &["umask 077"]),
+    (40, &["\"--jobs\", \"1\""]),
+    (41, &["set_modified", "Chance("]),
+    (42, &["--allow-partial"]),
+    (43, &["try_wait"]),
+    (44, &["ulimit -v", "prlimit"]),
+    (45, &["65,535"]),
+    (46, &["verify"]),
+    (47, &["Content-Security-Policy"]),
+    (48, &["zipfile"]),
+];
+
 /// The heading of the last column.
 const PROOF: &str = "Proved by";
 
@@ -117,6 +141,41 @@ fn every_row_names_a_test_that_exists() {
         assert!(rows >= 15, "{document} has {rows} rows with proofs");
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The text of a proof: a script, or the file of the test from its beginning to its end.
+fn text_of(word: &str, sources: &[(String, String)]) -> Option<String> {
+    judge(word, sources)?.ok()?;
+    if let Some(script) = word.split_whitespace().next().filter(|word| word.contains("ci/")) {
+        return fs_err::read_to_string(project().join(script)).ok();
+    }
+    let parts: Vec<&str> = word.split("::").collect();
+    let [modules @ .., name] = &parts[..] else { return None };
+    let mut files = sources.iter().filter(|(path, _)| is_module(path, modules));
+    let (_, text) = files.find(|(_, text)| is_test(text, name))?;
+    let (_, rest) = text.split_once(&format!("fn {name}("))?;
+    let own = rest.split("\n}\n").next()?;
+    // With what stands beside the tests of its file: constants, and what they are run with.
+    let shared = text.split("#[test]").next()?;
+    Some(format!("{shared}{own}"))
+}
+
+#[test]
+fn every_row_of_the_matrix_is_there_and_its_proof_brings_the_fault_about() {
+    let sources = sources();
+    let text = fs_err::read_to_string(project().join("docs/faults.md")).expect("the table");
+    for (number, words) in FAULTS {
+        let rows = text.lines().filter(|line| {
+            let first = line.split('|').nth(1).unwrap_or_default();
+            first.split(',').any(|cell| cell.trim() == number.to_string())
+        });
+        let proofs: Vec<String> =
+            rows.flat_map(quoted).filter_map(|word| text_of(word, &sources)).collect();
+        assert!(!proofs.is_empty(), "no row {number} with a proof");
+        let brings = |proof: &String| words.iter().any(|word| proof.contains(word));
+        assert!(proofs.iter().any(brings), "no proof of row {number} has one of {words:?}");
+    }
+    assert!(FAULTS.iter().map(|(number, _)| *number).eq(30..=48));
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::harness::{Measures, Tree, entries, illustrative, page_text, published};
 use crate::pages::prints;
 
-/// City of London and Isles of Scilly, which are not compared and are no ends of a range.
-const TOO_SMALL: [&str; 2] = ["E09000001", "E06000053"];
+/// Councils that are not compared and are no ends of a range.
+const TOO_SMALL: [&str; 2] = ["City of London", "Isles of Scilly"];
 
 /// The rows of a table with a caption id: the id of the measure, and the texts of all cells.
 fn rows(page: &str, id: &str) -> Vec<(String, Vec<String>)> {
@@ -86,7 +86,7 @@ fn apart(data: &Measures, page: &str, code: &str, region: &BTreeSet<String>) -> 
         let within = found.len() - below - above;
         assert_eq!(counted(counts), [below, within, above], "{place}");
         if let Some((least, most)) = range.split_once(" to ") {
-            let compared = found.iter().filter(|(code, _)| !TOO_SMALL.contains(&code.as_str()));
+            let compared = found.iter().filter(|(name, _)| !TOO_SMALL.contains(&name.as_str()));
             let ends = compared.map(|(_, value)| *value);
             let (low, high) =
                 (ends.clone().fold(f64::MAX, f64::min), ends.fold(f64::MIN, f64::max));

@@ -35,7 +35,7 @@ for place in sorted(tree.glob("regions/*/*.zip")):
 for place in sorted(tree.glob("regions/*/drafts/*.eml")):
     raw = place.read_bytes()
     assert b"\n" not in raw.replace(b"\r\n", b"") and max(map(len, raw.split(b"\r\n"))) <= 998, place
-    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    mail = email.message_from_bytes(raw, policy=email.policy.strict)
     assert not mail.defects and not any(part.defects for part in mail.walk()), place
     assert mail["X-Unsent"] == "1" and mail["Date"] is None and mail["Bcc"] is None, place
     (attached,) = list(mail.iter_attachments())
@@ -148,6 +148,7 @@ fn packs_and_drafts_are_what_they_should_be_for_other_programs() {
     assert_eq!(sums(&one), sums(&two));
     let told = judged(&one);
     assert_eq!(told.matches("pack ").count(), 3, "{told}");
+    unpacked_elsewhere(&one, &desk.path("elsewhere"));
     let subject = |council: &str| {
         format!("| Use of Resources 2023-24: {council} (illustrative figures) | True")
     };
@@ -162,6 +163,26 @@ fn packs_and_drafts_are_what_they_should_be_for_other_programs() {
     );
     assert_eq!(told.matches("mail ").count(), 2, "{told}");
     list_of_london(&one);
+}
+
+/// A pack that was sent on is held against its digests where it arrives.
+fn unpacked_elsewhere(tree: &Path, place: &Path) {
+    let pack = tree.join("regions/london/use-of-resources-2023-24-london.zip");
+    let unzip = Command::new("unzip").arg("-q").arg(pack).arg("-d").arg(place).status();
+    assert!(unzip.expect("unzip is installed").success());
+    let folder = place.join("2023-24-london");
+    let mut sums = Command::new("sha256sum");
+    let sums = sums.args(["-c", "--quiet", "--strict", "SHA256SUMS"]).current_dir(&folder).status();
+    assert!(sums.expect("sha256sum starts").success());
+    let verify = || run(uor().arg("verify").arg(&folder));
+    let said = verify();
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.err.contains("files against their digests: nothing is wrong"), "{}", said.err);
+    fs_err::write(folder.join("methods.html"), b"other").expect("written");
+    fs_err::write(folder.join("more.txt"), b"more").expect("written");
+    let said = verify();
+    assert_eq!(said.code, 1, "{}", said.err);
+    assert!(said.err.contains("2 things are wrong"), "{}", said.err);
 }
 
 /// The list of London, and what the tree says of it.

@@ -109,6 +109,25 @@ fn nothing_in_the_program_reaches_the_network() {
     }
 }
 
+/// Clocks enter no output: only the binary reads one, for the seconds on standard error and for `not_before`.
+#[test]
+fn the_clock_is_read_where_the_program_speaks_and_nowhere_else() {
+    let mut readers = Vec::new();
+    for path in sources(&project().join("src")) {
+        let text = fs_err::read_to_string(&path).expect("the source is text");
+        let program = text.split("#[cfg(test)]").next().unwrap_or_default();
+        // A file that only tests use begins with one.
+        let program = program.split("#[test]").next().unwrap_or_default();
+        let clocks =
+            ["Instant::now", "SystemTime::now", "UNIX_EPOCH", "Utc::now", "Local::now", "now_utc"];
+        if clocks.iter().any(|word| program.contains(word)) {
+            let inside = path.strip_prefix(project()).expect("inside");
+            readers.push(inside.to_string_lossy().into_owned());
+        }
+    }
+    assert_eq!(readers, ["src/cli/commands.rs", "src/cli/progress.rs", "src/cli/settings/hour.rs"]);
+}
+
 /// METHOD and the council register change; the program must not know how many councils there are.
 #[test]
 fn no_number_of_councils_is_in_the_program() {

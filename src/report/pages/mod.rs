@@ -129,22 +129,26 @@ impl Pages<'_> {
         ListedMeasure { measure: named, note }
     }
 
-    /// The regions that have a page, A to Z, for a page at a depth: each its page and
-    /// its pack.
-    pub fn region_links(&self, depth: usize) -> Vec<Link> {
+    /// The regions that have a page, A to Z, for a page at a depth: each its page and its pack. Some may have a
+    /// page that says why there is no report.
+    pub fn region_links(&self, depth: usize, has_report: impl Fn(AreaId) -> bool) -> Vec<Link> {
         let areas = self.national.inputs.areas;
-        let mut regions: Vec<_> = self.regions.iter().map(|region| areas.get(*region)).collect();
-        regions.sort_by_key(|region| &region.name);
+        let mut regions = self.regions.clone();
+        regions.sort_by_key(|region| &areas.get(*region).name);
         regions
             .into_iter()
-            .flat_map(|region| {
+            .flat_map(|id| {
+                let region = areas.get(id);
+                let page = if has_report(id) {
+                    "all councils side by side"
+                } else {
+                    "no report of the region in this edition"
+                };
                 let year = self.national.year;
                 let pack = format!("{}/{}", region_folder(region), pack_name(region, year));
-                [("all councils side by side", region_path(region)), ("all reports (ZIP)", pack)]
-                    .map(|(what, path)| Link {
-                        label: format!("{}: {what}", region.name),
-                        path: from(depth, &path),
-                    })
+                [(page, region_path(region)), ("all reports (ZIP)", pack)].map(|(what, path)| {
+                    Link { label: format!("{}: {what}", region.name), path: from(depth, &path) }
+                })
             })
             .collect()
     }

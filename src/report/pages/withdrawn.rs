@@ -1,7 +1,10 @@
-//! The page that stands at the address of a report that there is no longer. It has no figures.
+//! The page that stands at the address of a report that there is not: a council's that was withdrawn, or a
+//! region's that could not be made. It has no figures.
 
 use crate::reference::areas::AreaId;
 use crate::report::pages::Pages;
+use crate::report::pages::region::councils_of;
+use crate::report::sentences::in_sentence;
 use crate::report::view::{Named, WithdrawnPage};
 
 /// How many folders below the tree it stands.
@@ -16,6 +19,7 @@ pub fn build(pages: &Pages<'_>, name: &str, code: &str) -> WithdrawnPage {
     instead.retain(|named| !named.path.is_empty());
     WithdrawnPage {
         meta: pages.meta(name, facts, DEPTH),
+        title: "This report was withdrawn".to_owned(),
         intro: vec![
             format!(
                 "A report on {name} for {year} stood at this address. It was withdrawn: the edition that \
@@ -25,6 +29,30 @@ pub fn build(pages: &Pages<'_>, name: &str, code: &str) -> WithdrawnPage {
              on the page “What changed”."
                 .to_owned(),
         ],
+        instead,
+    }
+}
+
+/// Builds it for a region whose report could not be made: its councils have theirs.
+pub fn of_region(pages: &Pages<'_>, region: AreaId) -> WithdrawnPage {
+    let national = pages.national;
+    let (area, year) = (national.inputs.areas.get(region), national.year);
+    let code = national.inputs.areas.code_in(region, year).to_owned();
+    let facts = vec![("Report year", year.to_string()), ("ONS code", code)];
+    let mut instead: Vec<Named> = councils_of(national, region)
+        .into_iter()
+        .map(|council| pages.council(council, DEPTH))
+        .collect();
+    instead.retain(|named| !named.path.is_empty());
+    WithdrawnPage {
+        meta: pages.meta(&area.name, facts, DEPTH),
+        title: "This report could not be made".to_owned(),
+        intro: vec![format!(
+            "This edition has no report that sets the councils in {} side by side for {year}: it could not be \
+             made. The reports of its councils and the figures of the region, in data.csv beside this page, are \
+             not touched by that.",
+            in_sentence(&area.name)
+        )],
         instead,
     }
 }

@@ -143,6 +143,8 @@ pub struct CouncilFigure {
 pub struct WithdrawnPage {
     /// Head and foot.
     pub meta: PageMeta,
+    /// What happened, in a few words.
+    pub title: String,
     /// What happened.
     pub intro: Vec<String>,
     /// What to read instead.

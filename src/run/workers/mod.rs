@@ -108,11 +108,11 @@ impl Workers {
         &self,
         order: PageOrder,
         worker: &mut Option<Worker>,
-    ) -> Result<Vec<u8>, Fatal> {
-        match self.ask(Request::Page(order), worker).map_err(Fatal::Templates)? {
+    ) -> Result<Vec<u8>, String> {
+        match self.ask(Request::Page(order), worker)? {
             Reply::Page(page) => Ok(page),
-            Reply::Failed(why) | Reply::Panicked(why) => Err(Fatal::Templates(why)),
-            Reply::Ready | Reply::Made(_) => Err(Fatal::Templates(ending::CONFUSED.to_owned())),
+            Reply::Failed(why) | Reply::Panicked(why) => Err(why),
+            Reply::Ready | Reply::Made(_) => Err(ending::CONFUSED.to_owned()),
         }
     }
 

@@ -193,6 +193,57 @@ fn planted_mix_ups_are_caught() {
     });
 }
 
+/// Puts a piece of one council's files into the other's, and the other way round.
+type Swap = fn(&mut Made, &mut Made);
+
+const SWAPS: [(&str, Swap); 8] = [
+    ("data.csv", |one, two| std::mem::swap(&mut one.csv, &mut two.csv)),
+    ("data.json", |one, two| std::mem::swap(&mut one.json, &mut two.json)),
+    ("both data files", |one, two| {
+        std::mem::swap(&mut one.csv, &mut two.csv);
+        std::mem::swap(&mut one.json, &mut two.json);
+    }),
+    ("workbooks", |one, two| std::mem::swap(&mut one.workbook, &mut two.workbook)),
+    ("PDFs", |one, two| std::mem::swap(&mut one.pdf, &mut two.pdf)),
+    ("pages", |one, two| std::mem::swap(&mut one.html, &mut two.html)),
+    ("all files", std::mem::swap),
+    ("charts", |one, two| {
+        std::mem::swap(&mut one.built.pictures, &mut two.built.pictures);
+        let press = Press::new();
+        for made in [one, two] {
+            (made.pdf, made.html) = (press.pdf(&made.built), press.html(&made.built));
+        }
+    }),
+];
+
+/// Two reports that were made at the same time and got into each other: both are caught.
+#[test]
+fn what_two_councils_swapped_is_caught_on_both_sides() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let release = folder.path().join("release");
+    sample(&release, &["--councils", "12", "--years", "2"]);
+    let press = Press::new();
+    with_country(&release, "2023-24", |national, tables| {
+        let names = Names::new(&tables.areas).expect("names");
+        let clean =
+            [COUNCIL, OTHER].map(|name| press.make(national, council(name, national), tables));
+        let caught =
+            |of: &Made, files: &Made| check(&gate(&names, true, of), &of.built, files).err();
+        for made in &clean {
+            assert_eq!(caught(made, made), None);
+        }
+        for (what, swap) in SWAPS {
+            let [mut one, mut two] = clean.clone();
+            swap(&mut one, &mut two);
+            for (of, files) in clean.iter().zip([&one, &two]) {
+                let why = caught(of, files);
+                let name = &of.built.report.meta.council;
+                assert!(why.is_some(), "{what} swapped: not caught for {name}");
+            }
+        }
+    });
+}
+
 /// What a PDF says is read in the order of its structure, with the words for pictures in their place.
 #[test]
 fn a_pdf_is_read_as_it_is_read_out() {
