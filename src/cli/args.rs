@@ -339,6 +339,9 @@ pub(crate) enum Listed {
 pub(crate) struct Sample {
     /// The folder to write to; it must be empty or not exist.
     pub(crate) dir: PathBuf,
+    /// A folder whose reference/ holds another register of councils, as for the other commands.
+    #[arg(long, value_name = "DIR", env = "UOR_REFERENCE")]
+    pub(crate) reference: Option<PathBuf>,
     /// How many councils; all of them if not given.
     #[arg(long, value_name = "N")]
     pub(crate) councils: Option<usize>,

@@ -368,7 +368,8 @@ fn sample(options: &Sample, talk: Talk) -> Result<u8, Fatal> {
         years: options.years,
         seed: options.seed.unwrap_or(defaults.seed),
     };
-    let files = sample::generate(&chosen);
+    let tables = Tables::open(options.reference.as_deref())?;
+    let files = sample::generate_for(&tables.areas, &chosen);
     let written = sample_folder(&options.dir)
         .and_then(|()| {
             files

@@ -6,6 +6,7 @@ use crate::observe::observations::Release;
 use crate::reference::areas::AreaId;
 use crate::report::national::National;
 use crate::report::pictures::Pictures;
+use crate::report::sentences::type_of_one;
 use crate::report::view::{CouncilReport, Meta};
 use crate::report::{
     assessment, frameworks, local, notes, overview, pages, profile, questions, similar, story, time,
@@ -83,7 +84,7 @@ fn meta(national: &National<'_>, council: AreaId) -> Meta {
         region_page: national.region(council).map_or_else(String::new, |region| {
             format!("../../{}", pages::region_path(areas.get(region)))
         }),
-        council_type: national.name(national.council_type(council)),
+        council_type: type_of_one(&national.name(national.council_type(council))),
         year: year.to_string(),
         release: edition.release,
         status: edition.status,

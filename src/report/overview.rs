@@ -50,7 +50,7 @@ fn intro() -> Vec<String> {
          councils and not England as a whole. Better and worse are used only for outcomes where one \
          direction is plainly wanted; spend, unit costs and activity are only higher or lower. Similar \
          is what the similar councils are together, or their median, marked [m], where nothing was \
-         published to weight their figures by."
+         published that could weight their figures."
             .to_owned(),
     ]
 }

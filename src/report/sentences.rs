@@ -200,6 +200,17 @@ pub fn in_sentence(name: &str) -> String {
     name.to_owned()
 }
 
+/// What one council of a type is called: "Shire county", "Outer London".
+pub fn type_of_one(name: &str) -> String {
+    let one = match name {
+        "Shire counties" => "Shire county",
+        "Unitary authorities" => "Unitary authority",
+        "Metropolitan districts" => "Metropolitan district",
+        other => other,
+    };
+    one.to_owned()
+}
+
 /// One council of a type, in a sentence: "a shire county", "an Inner London council".
 pub fn one_of_type(name: &str) -> String {
     match name {

@@ -44,14 +44,19 @@ impl Default for SampleOptions {
     }
 }
 
-/// Makes up a release: for each year a finance CSV, a workbook of activity and a workbook of
-/// populations, and one CSV of outcomes.
+/// Makes up a release of the councils that the program knows: for each year a finance CSV, a workbook of
+/// activity and a workbook of populations, and one CSV of outcomes.
 pub fn generate(options: &SampleOptions) -> Vec<InputFile> {
     let areas =
         Areas::load().expect("the embedded register was checked when the program was built");
+    generate_for(&areas, options)
+}
+
+/// The same of the councils of another register.
+pub fn generate_for(areas: &Areas, options: &SampleOptions) -> Vec<InputFile> {
     let first = NEWEST + 1 - options.years.clamp(1, MOST_YEARS);
     let years: Vec<FinancialYear> = (first..=NEWEST).filter_map(FinancialYear::ending).collect();
-    let view = AreasView(&areas);
+    let view = AreasView(areas);
     let world = World::new(&view, years, options.councils, options.seed);
     let mut files = vec![outcomes::file(&world)];
     for year in &world.years {
