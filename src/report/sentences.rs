@@ -6,7 +6,7 @@ use crate::domain::figure::{Figure, Gap};
 use crate::domain::format;
 use crate::domain::unit::Unit;
 use crate::measure::catalogue::{Formula, Measure};
-use crate::measure::distribution::Standing;
+use crate::measure::distribution::{LEAST_COUNCILS, Standing};
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
 
@@ -36,6 +36,11 @@ pub fn position(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -
             "{start} {figure} in {year}. This is so far from {median} that it should be checked with \
              the council before anyone describes it."
         ),
+        None if latest.distribution.is_none_or(|spread| spread.count() < LEAST_COUNCILS) => {
+            format!(
+                "{start} {figure} in {year}; too few councils have a figure to say how that compares."
+            )
+        }
         None => format!(
             "{start} {figure} in {year}, beside {median}. Half of the councils or more have the very same \
              figure, so no words say how far another one is."
@@ -48,7 +53,7 @@ const NEARLY_ALL: usize = 80;
 
 /// The median that a figure is held against, and of whom: "the median of England's councils (£481)".
 fn the_median(latest: &Latest<'_>, national: &National<'_>) -> String {
-    let Some(spread) = latest.distribution else { return "no other figure".to_owned() };
+    let Some(spread) = latest.distribution else { return String::new() };
     let median = format::number(spread.median, latest.measure.unit);
     let all = national.inputs.areas.councils_in(latest.year).count();
     if spread.count() * 100 < all * NEARLY_ALL {

@@ -9,7 +9,7 @@ use crate::domain::format;
 use crate::domain::unit::Unit;
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::{Basket, Formula, Measure, Polarity};
-use crate::measure::distribution::{Band, Standing};
+use crate::measure::distribution::{Band, LEAST_COUNCILS, Standing};
 use crate::reference::areas::AreaId;
 use crate::reference::vocabulary::SeriesKey;
 use crate::report::findings;
@@ -34,12 +34,18 @@ pub fn story(
     context: ContextSeries,
 ) -> Story {
     let (findings_intro, findings) = findings::findings(national, council, all);
+    let compared = national.inputs.areas.not_compared(council).is_none();
     Story {
         lead: lead(national, council, all),
         cards: cards(national, council, all, context),
         findings_intro,
         findings,
-        cannot_say: national.selection.warning().into_iter().chain(cannot_say(all)).collect(),
+        cannot_say: national
+            .selection
+            .warning()
+            .into_iter()
+            .chain(cannot_say(all, compared))
+            .collect(),
         data_age: data_age(national, all),
     }
 }
@@ -246,7 +252,7 @@ fn context_card(national: &National<'_>, council: AreaId, context: ContextSeries
     }
 }
 
-fn cannot_say(all: &[Latest<'_>]) -> Vec<String> {
+fn cannot_say(all: &[Latest<'_>], compared: bool) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (gap, why) in [
         (Gap::NotSubmitted, "did not send the return behind these measures to the publisher"),
@@ -281,7 +287,7 @@ fn cannot_say(all: &[Latest<'_>]) -> Vec<String> {
             "Below nothing, so to be checked with the council before use: {listed}."
         ));
     }
-    if let Some(listed) = listed(&|latest| stands_alone(latest)) {
+    if let Some(listed) = listed(&|latest| compared && stands_alone(latest)) {
         lines.push(format!(
             "Half of England's councils or more have the very same figure and this one has another, which \
              no band can describe: {listed}."
@@ -299,17 +305,10 @@ fn cannot_say(all: &[Latest<'_>]) -> Vec<String> {
 /// Whether most councils have one figure, and this council another.
 fn stands_alone(latest: &Latest<'_>) -> bool {
     let total = matches!(latest.measure.formula, Formula::Total { .. });
-    let compared = !latest
-        .comparison
-        .groups
-        .iter()
-        .all(|group| group.holds.is_none() && group.spread.is_none());
-    compared
-        && !total
-        && latest.standing.is_none()
-        && latest.distribution.zip(latest.value.value.ok()).is_some_and(|(spread, value)| {
-            spread.mad.is_zero() && spread.count() >= 8 && value != spread.median
-        })
+    let alone = latest.distribution.zip(latest.value.value.ok()).is_some_and(|(spread, value)| {
+        spread.mad.is_zero() && spread.count() >= LEAST_COUNCILS && value != spread.median
+    });
+    alone && !total
 }
 
 /// A list of names, cut short where it would be as long as the catalogue.
