@@ -15,6 +15,9 @@ pub const WRITTEN: &str = "written";
 /// The name of the list of digests that `sha256sum -c` reads.
 pub const SUMS: &str = "SHA256SUMS";
 
+/// What a file of need is recognised as: internal pages alone are made from it.
+pub const NEED: &str = "need and area costs";
+
 /// How many letters of its digest an edition is called by.
 const NAME: usize = 12;
 
@@ -138,9 +141,12 @@ impl Edition {
         sha256(text.as_bytes())
     }
 
-    /// What people call it: the first letters of the digest.
+    /// What people call it: the first letters of the digest of all that is public. With internal pages beside
+    /// them, the public reports are the same edition.
     pub fn name(&self) -> String {
-        self.digest().chars().take(NAME).collect()
+        let mut public = Self { profile: String::new(), ..self.clone() };
+        public.inputs.retain(|input| input.recognised != NEED);
+        public.digest().chars().take(NAME).collect()
     }
 }
 

@@ -37,8 +37,8 @@ pub fn findings(
     let areas = national.inputs.areas;
     if areas.not_compared(council).is_some() {
         let found = own(all, |latest| own_figure(national, council, latest));
-        let intro =
-            "Nothing is compared here: these are the council's own figures and how they changed.";
+        let intro = "Nothing is compared here: these are the council's own figures. With so few people, a few more or \
+             fewer move them far.";
         return (intro.to_owned(), found);
     }
     let name = capital(&in_sentence(&areas.get(council).name));

@@ -26,9 +26,8 @@ pub fn trend(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> O
     let printed = |value: Decimal| format::number(value, measure.unit);
     let (before, after) = (printed(start), printed(end));
     if national.inputs.areas.not_compared(council).is_some() {
-        return Some(format!(
-            "It was {before} in {from}; with so few people, a few more or fewer move it far."
-        ));
+        // Where a few people more or fewer move a figure far, no change is put in numbers.
+        return Some(format!("It was {before} in {from}."));
     }
     if before == after {
         return Some(format!("It was {after} in both {from} and {to}."));

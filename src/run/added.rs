@@ -11,7 +11,7 @@ use crate::observe::contacts::{self, Contacts};
 use crate::observe::need::{self, NeedTable};
 use crate::observe::read;
 use crate::observe::supplement::SupplementValue;
-use crate::publish::manifest::InputEntry;
+use crate::publish::manifest::{InputEntry, NEED};
 use crate::reference::areas::AreaId;
 use crate::release::input::InputFile;
 use crate::release::walk;
@@ -93,7 +93,7 @@ pub(super) fn read(
         }
     }
     if let Some(path) = &additions.need {
-        for file in added.open(path, "need and area costs") {
+        for file in added.open(path, NEED) {
             let Diagnosed { value, diagnostics } = need::read(&file, &tables.areas, year);
             added.diagnostics.extend(diagnostics);
             added.need.get_or_insert_default().extend(value);
