@@ -122,7 +122,8 @@ pub fn method(national: &National<'_>) -> Vec<Paragraph> {
             "Bands",
             "A figure is broadly similar within half a median absolute deviation (MAD) of the \
              median, slightly higher or lower up to 1.5, higher or lower up to 3, and much higher or \
-             lower up to 7.5. Beyond that no words are given: a person must look.",
+             lower up to 7.5. Beyond that no words are given: a person must look. Where half of the \
+             councils have the same figure there is no band.",
         ),
         (
             "Rates and shares",

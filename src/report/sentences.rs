@@ -135,7 +135,7 @@ pub fn standing_of(
     match standing {
         Some(Standing::In(band)) => band.words(measure.polarity).to_owned(),
         Some(Standing::Beyond) => "check before use".to_owned(),
-        None => "no words for it".to_owned(),
+        None => "no band".to_owned(),
     }
 }
 
