@@ -184,6 +184,14 @@ pub fn capital(text: &str) -> String {
     })
 }
 
+/// A sentence after a colon: without its capital.
+pub fn after_colon(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().collect::<String>() + letters.as_str()
+    })
+}
+
 /// The name of a region, or of a council whose name takes an article, inside a sentence: "the South West",
 /// "the City of London", "Yorkshire and The Humber". Councils of a compass point, such as West Sussex, are
 /// no regions.

@@ -67,7 +67,7 @@ fn real_terms(
     let mut lines = Vec::new();
     for latest in [cash, real] {
         if let Some(trend) = trend::trend(latest, national, council) {
-            lines.push(format!("{}: {}", latest.measure.name, lower_first(&trend)));
+            lines.push(format!("{}: {}", latest.measure.name, sentences::after_colon(&trend)));
         }
     }
     Some(RealTermsView {
@@ -78,13 +78,6 @@ fn real_terms(
             years: years.iter().map(ToString::to_string).collect(),
             rows,
         },
-    })
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().collect::<String>() + letters.as_str()
     })
 }
 

@@ -7,6 +7,7 @@ use crate::domain::rounding::half_up;
 use crate::domain::unit::Unit;
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::{Formula, IntervalMethod, Measure};
+use crate::measure::change::{Amount, changed};
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
 
@@ -32,7 +33,7 @@ pub fn trend(latest: &Latest<'_>, national: &National<'_>, council: AreaId) -> O
     if before == after {
         return Some(format!("It was {after} in both {from} and {to}."));
     }
-    if may_be_chance(latest, national, council, from) {
+    if may_be_chance(latest, national, council, (from, start), end) {
         return Some(format!(
             "It was {before} in {from} and {after} in {to}: a difference within the margins of error of \
              the two surveys."
@@ -64,16 +65,15 @@ fn may_be_chance(
     latest: &Latest<'_>,
     national: &National<'_>,
     council: AreaId,
-    from: FinancialYear,
+    (from, start): (FinancialYear, Decimal),
+    end: Decimal,
 ) -> bool {
     let measure = latest.measure;
     let earlier = national.results.get(&measure.id, from, council);
+    let before = (start, earlier.and_then(|value| value.interval));
+    let now = (end, latest.value.interval);
     measure.interval == IntervalMethod::MarginOfError
-        && latest
-            .value
-            .interval
-            .zip(earlier.and_then(|value| value.interval))
-            .is_some_and(|(now, then)| now.overlaps(&then))
+        && changed(before, now, measure.unit).intervals_overlap == Some(true)
 }
 
 /// Whether a change of a share or rate is too small to be called one. Money in cash never is: prices rose.
@@ -125,27 +125,18 @@ fn earliest_comparable(
 /// everything else. Nothing where a per cent change would mean nothing.
 pub fn change(from: Decimal, to: Decimal, unit: Unit) -> Option<String> {
     let sign = if to < from { "down" } else { "up" };
-    match unit {
-        Unit::Percent => {
+    match changed((from, None), (to, None), unit).amount? {
+        Amount::Points(_) => {
             let points = difference(from, to, unit).abs();
             let plural = if points == Decimal::ONE { "point" } else { "points" };
             Some(format!("{sign} {} percentage {plural}", not_nothing(&format::decimal(points, 1))))
         }
-        Unit::Score | Unit::ScoreFine => {
+        Amount::Difference(_) => {
             let size = difference(from, to, unit).abs();
             Some(format!("{sign} {}", not_nothing(&format::number(size, unit))))
         }
-        Unit::GbpMillion
-        | Unit::GbpPerPerson
-        | Unit::GbpPerWeek
-        | Unit::GbpPerHour
-        | Unit::Per100k
-        | Unit::Per100kFine
-        | Unit::People => {
-            if from <= Decimal::ZERO || to < Decimal::ZERO {
-                return None;
-            }
-            let percent = half_up((to - from).abs() * Decimal::ONE_HUNDRED / from, 1);
+        Amount::Percent(percent) => {
+            let percent = half_up(percent.abs(), 1);
             Some(format!("{sign} {}%", not_nothing(&format::decimal(percent, 1))))
         }
     }

@@ -50,9 +50,11 @@ impl Outcome {
     }
 }
 
-/// Why a council has no files.
-enum Stopped {
+/// Why a council, or a region, has no files.
+pub(super) enum Stopped {
+    /// They could not be made.
     Failed(String),
+    /// They could not be written, and so could no others.
     Unwritable(PublishError),
 }
 

@@ -14,29 +14,12 @@ use crate::render::pdf::REGION;
 use crate::report::pages::Pages;
 use crate::report::pages::region::{self, councils_of};
 use crate::run::Fatal;
+use crate::run::council::Stopped;
 use crate::run::make::Workshop;
 use crate::run::workers::{PageOrder, Worker, panic_text};
 
 /// The template of the page.
 const PAGE: &str = "region.html";
-
-/// Why a region has no report.
-enum Stopped {
-    Failed(String),
-    Unwritable(PublishError),
-}
-
-impl From<String> for Stopped {
-    fn from(why: String) -> Self {
-        Self::Failed(why)
-    }
-}
-
-impl From<PublishError> for Stopped {
-    fn from(error: PublishError) -> Self {
-        Self::Unwritable(error)
-    }
-}
 
 /// The regions without a report, each with the reason.
 pub(super) type Failed = BTreeMap<AreaId, String>;

@@ -8,6 +8,7 @@ use crate::measure::distribution::{Band, Standing};
 use crate::reference::areas::AreaId;
 use crate::report::findings::finding;
 use crate::report::national::{Latest, National};
+use crate::report::sentences::after_colon;
 use crate::report::trend;
 use crate::report::view::{Asked, Briefing, CouncilReport};
 
@@ -56,17 +57,9 @@ fn changes(national: &National<'_>, council: AreaId, all: &[Latest<'_>]) -> Vec<
     let latest = cards.filter_map(|id| all.iter().find(|latest| latest.measure.id == *id));
     let told = latest.filter_map(|latest| {
         let trend = trend::trend(latest, national, council)?;
-        Some(format!("{}: {}", latest.measure.name, lower(&trend)))
+        Some(format!("{}: {}", latest.measure.name, after_colon(&trend)))
     });
     told.collect()
-}
-
-/// A sentence after a colon.
-fn lower(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().collect::<String>() + letters.as_str()
-    })
 }
 
 const fn strengths_intro(found: usize) -> &'static str {
