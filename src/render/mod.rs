@@ -9,6 +9,7 @@ pub mod error;
 pub mod html;
 pub mod index;
 pub mod kit;
+mod lettering;
 mod logo;
 pub mod open_data;
 pub mod pack;

@@ -1,18 +1,18 @@
 //! A chart as SVG to a PNG for slides: white ground, our own fonts, few colours, few bytes.
 //!
+//! Shapes are painted by a library, the words over them by [`crate::render::lettering`].
+//!
 //! Charts have some ten colours and their blends with what lies behind. One fixed palette of 256 holds them
 //! all, so a picture is one byte a pixel, and most of its bytes are the ground. Nothing here depends on the
 //! machine: no font of the system is looked for.
 
-use std::sync::Arc;
-
 use resvg::tiny_skia::{Color, Pixmap, Transform};
-use resvg::usvg::fontdb::Database;
 use resvg::usvg::{Options, Tree};
+use roxmltree::Document;
 
 use crate::chart::palette;
 use crate::render::error::RenderError;
-use crate::render::templates::FONTS;
+use crate::render::lettering::{Lettering, words};
 
 /// The width of a picture in pixels: a slide is as wide.
 pub const WIDTH: u16 = 1280;
@@ -50,7 +50,9 @@ const PLAIN: [&str; 4] = [palette::BAND, palette::SHADE, palette::GRID, palette:
 
 /// Makes pictures. Built once; may be shared by threads.
 pub struct Painter {
+    /// Without fonts: it paints no words.
     options: Options<'static>,
+    lettering: Lettering,
     palette: Vec<[u8; 3]>,
     /// The palette's nearest colour for each colour of 5, 6 and 5 bits.
     nearest: Vec<u8>,
@@ -71,15 +73,10 @@ impl Default for Painter {
 impl Painter {
     /// With the embedded fonts.
     pub fn new() -> Self {
-        let mut fonts = Database::new();
-        let files = FONTS.files();
-        for file in files.filter(|file| file.path().extension().is_some_and(|kind| kind == "ttf")) {
-            fonts.load_font_data(file.contents().to_vec());
-        }
-        let options = Options { fontdb: Arc::new(fonts), ..Options::default() };
         let palette = colours();
         let nearest = nearest(&palette);
-        Self { options, palette, nearest }
+        let (options, lettering) = (Options::default(), Lettering::new());
+        Self { options, lettering, palette, nearest }
     }
 
     /// The PNG of a chart, [`WIDTH`] pixels wide; `told` is what it shows, in words, and travels in it.
@@ -88,7 +85,10 @@ impl Painter {
     /// When the chart cannot be drawn.
     pub fn png(&self, id: &str, svg: &str, told: &str) -> Result<Vec<u8>, RenderError> {
         let fault = |message: String| RenderError::Chart { id: id.to_owned(), message };
-        let tree = Tree::from_str(svg, &self.options).map_err(|error| fault(error.to_string()))?;
+        let chart = Document::parse(svg).map_err(|error| fault(error.to_string()))?;
+        let words = words(&chart).map_err(fault)?;
+        let tree =
+            Tree::from_xmltree(&chart, &self.options).map_err(|error| fault(error.to_string()))?;
         let size = tree.size();
         let scale = f32::from(WIDTH) / size.width();
         let height = whole(size.height() * scale);
@@ -96,6 +96,7 @@ impl Painter {
             .ok_or_else(|| fault("has no size".to_owned()))?;
         pixels.fill(Color::WHITE);
         resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+        self.lettering.write(&words, scale, &mut pixels);
         self.encode(pixels.data(), height, told).map_err(|error| fault(error.to_string()))
     }
 
@@ -142,7 +143,7 @@ fn whole(value: f32) -> u16 {
 }
 
 /// Red, green and blue of a colour of the charts.
-fn rgb(colour: &str) -> [u8; 3] {
+pub(super) fn rgb(colour: &str) -> [u8; 3] {
     let packed = u32::from_str_radix(colour.trim_start_matches('#'), 16).unwrap_or_default();
     let [_, red, green, blue] = packed.to_be_bytes();
     [red, green, blue]
