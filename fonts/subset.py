@@ -7,7 +7,7 @@ UNICODES='U+0020-007E,U+00A0-024F,U+1E80-1E85,U+1EF2-1EF3,U+2010-2015,U+2018-201
 src,dst=sys.argv[1:3]
 for name,(style,ps) in WEIGHTS.items():
     font=TTFont(f'{src}/SourceSans3_{name}.ttf',recalcTimestamp=False)
-    o=subset.Options(); o.layout_features=['kern','mark','mkmk','ccmp','locl']; o.hinting=False; o.name_IDs=['*']; o.notdef_outline=True; o.recalc_timestamp=False
+    o=subset.Options(); o.layout_features=['kern']; o.drop_tables+=['GDEF','GSUB','BASE','STAT','gasp']; o.hinting=False; o.name_IDs=['*']; o.notdef_outline=True; o.recalc_timestamp=False
     s=subset.Subsetter(o); s.populate(unicodes=subset.parse_unicodes(UNICODES)); s.subset(font)
     table=font['name']
     for record in list(table.names):
