@@ -15,6 +15,8 @@ mod spend;
 mod text;
 mod world;
 
+use rayon::prelude::*;
+
 use crate::domain::year::FinancialYear;
 use crate::observe::observations::Release;
 use crate::reference::areas::Areas;
@@ -58,12 +60,15 @@ pub fn generate_for(areas: &Areas, options: &SampleOptions) -> Vec<InputFile> {
     let years: Vec<FinancialYear> = (first..=NEWEST).filter_map(FinancialYear::ending).collect();
     let view = AreasView(areas);
     let world = World::new(&view, years, options.councils, options.seed);
-    let mut files = vec![outcomes::file(&world)];
-    for year in &world.years {
-        files.push(finance::file(&world, *year));
-        files.push(activity::file(&world, *year));
-        files.push(populations::file(&world, *year));
-    }
+    // No file depends on another. The file of outcomes is the longest work.
+    let of_years = || {
+        let of_year = |year: &FinancialYear| {
+            [finance::file, activity::file, populations::file].map(|file| file(&world, *year))
+        };
+        world.years.par_iter().flat_map_iter(of_year).collect::<Vec<InputFile>>()
+    };
+    let (outcomes, mut files) = rayon::join(|| outcomes::file(&world), of_years);
+    files.push(outcomes);
     files.sort_by(|left, right| left.name.cmp(&right.name));
     files
 }
