@@ -3,8 +3,11 @@
 //!
 //! `single read|evaluate|view|pdf|gate` does all stages up to the one named, on a part of the illustrative
 //! release; what a stage costs is the difference from the one before it. `single dump FOLDER` writes what
-//! a report is set from, and `single set FOLDER` sets it, as a process for each report would.
+//! a report is set from, and `single set FOLDER` sets it, as a process for each report would;
+//! `single spans FOLDER` does so too, and prints what Typst spent its time on.
+#![allow(clippy::print_stdout, reason = "a bench speaks to people")]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use use_of_resources::diagnostic::Diagnosed;
@@ -27,6 +30,7 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["dump", folder] => dump(Path::new(folder)),
         ["set", folder] => set(Path::new(folder)),
+        ["spans", folder] => spans(Path::new(folder)),
         [stage] if STAGES.contains(stage) => up_to(stage),
         // As `cargo bench` calls it: there is nothing to measure from inside.
         _ => {}
@@ -112,4 +116,49 @@ fn set(folder: &Path) {
         .collect();
     let pdf = press.render_json(json, ident, &charts).expect("the report is set");
     fs_err::write(folder.join("report.pdf"), pdf).expect("it is written");
+}
+
+/// What Typst did, by name: how often, how long, and how long without what it called.
+#[derive(Default)]
+struct Spent {
+    times: usize,
+    all: f64,
+    own: f64,
+}
+
+/// Sets a report and prints what took its time, the longest first.
+fn spans(folder: &Path) {
+    typst_timing::enable();
+    set(folder);
+    typst_timing::disable();
+    let mut trace = Vec::new();
+    let nowhere = |_| (String::new(), 0);
+    typst_timing::export_json(&mut trace, nowhere).expect("the trace is written");
+    let events: Vec<serde_json::Value> = serde_json::from_slice(&trace).expect("a trace is JSON");
+    let mut open: BTreeMap<u64, Vec<(String, f64, f64)>> = BTreeMap::new();
+    let mut spent: BTreeMap<String, Spent> = BTreeMap::new();
+    for event in &events {
+        let text = |key: &str| event[key].as_str().unwrap_or_default().to_owned();
+        let at = event["ts"].as_f64().unwrap_or_default() / 1000.0;
+        let open = open.entry(event["tid"].as_u64().unwrap_or_default()).or_default();
+        if text("ph") == "B" {
+            open.push((text("name"), at, 0.0));
+        } else if let Some((name, start, inside)) = open.pop() {
+            if let Some((_, _, around)) = open.last_mut() {
+                *around += at - start;
+            }
+            // What calls itself is counted once.
+            let nested = open.iter().any(|(around, _, _)| *around == name);
+            let spent = spent.entry(name).or_default();
+            spent.times += 1;
+            spent.own += at - start - inside;
+            spent.all += if nested { 0.0 } else { at - start };
+        }
+    }
+    let mut spent: Vec<(String, Spent)> = spent.into_iter().collect();
+    spent.sort_by(|(_, left), (_, right)| right.own.total_cmp(&left.own));
+    println!("{:>8} {:>8} {:>7}  (milliseconds, times)", "own", "all", "times");
+    for (name, Spent { times, all, own }) in spent.iter().take(24) {
+        println!("{own:>8.1} {all:>8.1} {times:>7}  {name}");
+    }
 }
