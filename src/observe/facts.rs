@@ -24,7 +24,7 @@ use crate::release::delimited::{Column, Delimited, Positions, Record, count_name
 use crate::release::input::InputFile;
 
 /// The name under which our own facts are told.
-const EMBEDDED: &str = "facts.csv (in the program)";
+const EMBEDDED: &str = "facts that come with the program";
 
 const COLUMNS: [Column; 6] = [
     Column::required("series", &[]),
@@ -344,7 +344,7 @@ mod tests {
         let vocabulary = Vocabulary::load().expect("the embedded vocabulary loads");
         let reading = embedded(&Context::embedded(&areas, &vocabulary));
         assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
-        assert_eq!(&*reading.observations[0].place.file, "facts.csv (in the program)");
+        assert_eq!(&*reading.observations[0].place.file, "facts that come with the program");
         assert!(reading.releases.iter().all(|release| !release.publisher.is_empty()));
     }
 }

@@ -81,15 +81,17 @@ fn row(
 fn left_out(framework: &Framework) -> Option<String> {
     let unread = framework.mappings.iter().filter(|mapping| !mapping.verified).count();
     let name = &framework.name;
-    let unchecked = "where each belongs has not been checked against the published list";
+    let unconfirmed = "has not yet been confirmed from its own publication";
     match (unread, framework.mappings.len()) {
         (0, _) => None,
-        (some, all) if some == all => {
-            Some(format!("{name}: its measures are left out, as {unchecked}."))
-        }
-        (1, _) => Some(format!("{name}: one more measure is left out, as {unchecked}.")),
+        (some, all) if some == all => Some(format!(
+            "{name}: no measures are shown, because which of them belong to it {unconfirmed}."
+        )),
+        (1, _) => Some(format!(
+            "{name}: one more measure may belong to it and is not shown, because that {unconfirmed}."
+        )),
         (some, _) => Some(format!(
-            "{name}: {} more measures are left out, as {unchecked}.",
+            "{name}: {} more measures may belong to it and are not shown, because that {unconfirmed}.",
             format::count(some)
         )),
     }

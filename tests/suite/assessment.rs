@@ -271,7 +271,7 @@ fn frameworks_show_figures_of_the_report_and_nothing_unverified() {
     let tables: Vec<&str> = section.split("<table class=\"frameworks\">").skip(1).collect();
     assert_eq!(tables.len(), 2, "of three frameworks, one has nothing verified");
     let text = page_text(section);
-    assert!(text.contains("Local Outcomes Framework: its measures are left out"), "{text}");
+    assert!(text.contains("Local Outcomes Framework: no measures are shown"), "{text}");
     assert!(text.contains("1. Quality of life Quality of life 1A, OC01"), "{text}");
     let overview = html.split_once("id=\"overview\"").expect("the overview").1;
     let overview = overview.split_once("</section>").expect("its end").0;
