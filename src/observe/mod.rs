@@ -21,6 +21,7 @@ pub mod pss;
 pub mod read;
 pub mod reader;
 pub mod reading;
+pub mod restated;
 pub mod revenue_outturn;
 pub mod supplement;
 pub mod tables;

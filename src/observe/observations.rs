@@ -5,6 +5,7 @@ use crate::domain::figure::Figure;
 use crate::domain::format;
 use crate::domain::place::Place;
 use crate::domain::year::FinancialYear;
+use crate::observe::restated::{Overlap, Restated};
 use crate::reference::areas::{AreaId, Areas};
 use crate::reference::vocabulary::{SeriesKey, Vocabulary};
 
@@ -55,6 +56,8 @@ impl Release {
 pub struct Observations {
     all: Vec<Observation>,
     releases: Vec<Release>,
+    restated: Vec<Restated>,
+    twice: Vec<(SeriesKey, AreaId)>,
 }
 
 /// Published figures agree when they differ by no more than this share of the larger one: the
@@ -80,6 +83,8 @@ impl Observations {
             (found.series, found.area, found.year, newest_first[usize::from(found.release.0)])
         });
         let mut diagnostics = Vec::new();
+        let mut overlap = Overlap::default();
+        let rank = |found: &Observation| newest_first[usize::from(found.release.0)];
         all.dedup_by(|later, kept| {
             if (later.series, later.area, later.year) != (kept.series, kept.area, kept.year) {
                 return false;
@@ -91,9 +96,13 @@ impl Observations {
             if later.release == kept.release && kept.figure.is_err() && later.figure.is_ok() {
                 std::mem::swap(later, kept);
             }
+            if rank(later) > rank(kept) {
+                overlap.add(later, kept);
+            }
             true
         });
-        (Self { all, releases }, diagnostics)
+        let twice = std::mem::take(&mut overlap.series);
+        (Self { all, releases, restated: overlap.restated(), twice }, diagnostics)
     }
 
     /// The observation of a series in an area and year, if one was published.
@@ -123,6 +132,20 @@ impl Observations {
     /// Every observation, by series, area and year.
     pub fn iter(&self) -> impl Iterator<Item = &Observation> {
         self.all.iter()
+    }
+
+    /// What a newer release changed in a series and area, by year.
+    pub fn restated(&self, series: SeriesKey, area: AreaId) -> &[Restated] {
+        let key = |found: &Restated| (found.series, found.area);
+        let start = self.restated.partition_point(|found| key(found) < (series, area));
+        let rest = self.restated.get(start..).unwrap_or_default();
+        let length = rest.partition_point(|found| key(found) == (series, area));
+        rest.get(..length).unwrap_or_default()
+    }
+
+    /// Whether more than one release has a figure of a series and area.
+    pub fn stands_twice(&self, series: SeriesKey, area: AreaId) -> bool {
+        self.twice.binary_search(&(series, area)).is_ok()
     }
 
     /// How many observations there are.

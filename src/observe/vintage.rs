@@ -18,14 +18,12 @@ use crate::domain::rounding::half_up;
 use crate::domain::year::FinancialYear;
 use crate::observe::ascof::codes::PARTS;
 use crate::observe::observations::{Observation, Release, ReleaseId, vintage};
+use crate::observe::restated::Decimals;
 use crate::reference::areas::AreaId;
 use crate::reference::vocabulary::{Dimension, SeriesKey, Term, Vocabulary};
 
 /// An outcome of an area and year.
 type Key = (SeriesKey, AreaId, FinancialYear);
-
-/// The decimals that a release prints of an outcome: a single cell may lack them, as 39 for 39.0.
-type Decimals = HashMap<(ReleaseId, Term), u32>;
 
 /// How many parts of an outcome and year of a release were dropped, and where the first stands.
 type Dropped = BTreeMap<(ReleaseId, Term, FinancialYear), (Place, usize)>;
@@ -77,18 +75,14 @@ impl Outcomes {
             parents,
             vintages: releases.iter().map(vintage).collect(),
             printed: HashMap::new(),
-            decimals: Decimals::new(),
+            decimals: Decimals::default(),
             newest_part: HashMap::new(),
         };
         for found in observations {
             let key = (found.series, found.area, found.year);
             if with_parts.contains(&found.series.quantity) {
                 outcomes.printed.entry(key).or_default().push((found.release, found.figure));
-                if let Ok(value) = found.figure {
-                    let entry = (found.release, found.series.quantity);
-                    let places = outcomes.decimals.entry(entry).or_default();
-                    *places = (*places).max(value.normalize().scale());
-                }
+                outcomes.decimals.see(found);
             } else if outcomes.parents.contains_key(&found.series.quantity) {
                 let held = outcomes.newest_part.get(&key).copied();
                 if held.is_none_or(|held| outcomes.newer(found.release, held)) {
@@ -118,8 +112,7 @@ impl Outcomes {
             return None;
         }
         let own = printed.iter().find(|(release, _)| *release == part.release);
-        let places = |release| self.decimals.get(&(release, outcome)).copied().unwrap_or_default();
-        let places = places(used).min(places(part.release));
+        let places = self.decimals.of_both(used, part.release, outcome);
         (!agree(own.map(|(_, figure)| *figure), figure, places)).then_some(outcome)
     }
 

@@ -321,6 +321,7 @@ fn notes<'v>(notes: &'v Notes, form: Form, out: &mut Pieces<'v>) {
             out.text(&*row.place);
         }
     }
+    out.texts(&notes.restated);
     for list in [&notes.method, &notes.gaps, &notes.glossary] {
         paragraphs(list, form, out);
     }

@@ -351,6 +351,7 @@ fn measures<'v>(view: &'v RegionPage, out: &mut Pieces<'v>) {
         out.text(&*row.change);
         out.texts(&row.councils);
     }
+    out.texts(&view.restated);
     head(&view.coverage_head, out);
     for row in &view.coverage {
         out.texts([&row.measure.name, &row.year, &row.with_figures, &row.without]);

@@ -321,6 +321,7 @@ fn notes() -> Notes {
             source: "1".to_owned(),
             place: "T52, cell D118".to_owned(),
         }],
+        restated: words(&["OC10 Admissions, 2018-19: 579.4 in the release of 2018-19, now 577.6."]),
         method: paragraph("Rounding", "Once, at the end."),
         gaps: paragraph("not submitted", "No figure was sent."),
         glossary: paragraph("Median", "The middle figure."),

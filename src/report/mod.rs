@@ -18,6 +18,7 @@ pub mod pages;
 pub mod pictures;
 pub mod profile;
 pub mod questions;
+pub mod restated;
 pub mod selection;
 pub mod sending;
 pub mod sentences;

@@ -51,6 +51,8 @@ pub struct National<'a> {
     pub answers: &'a BTreeMap<AreaId, Answers>,
     /// Which questions and measures the reports print.
     pub selection: &'a Selection,
+    /// Who makes the reports; empty for nobody in particular.
+    pub organisation: &'a str,
     /// Spend beside outcomes, of every council.
     pub profile: Profile<'a>,
     sources: BTreeMap<(ReleaseId, Arc<str>), usize>,
@@ -110,9 +112,16 @@ impl<'a> National<'a> {
             local,
             answers,
             selection,
+            organisation: "",
             profile,
             sources,
         }
+    }
+
+    /// The country as an organisation's reports tell it.
+    #[must_use]
+    pub fn told_by(self, organisation: &'a str) -> Self {
+        Self { organisation, ..self }
     }
 
     /// The number of the source of a value in the report's list of sources.

@@ -8,6 +8,7 @@ use crate::measure::catalogue::{Formula, IntervalMethod, Measure};
 use crate::measure::results::MeasureValue;
 use crate::reference::areas::AreaId;
 use crate::report::national::{Latest, National};
+use crate::report::restated;
 use crate::report::sentences::text;
 use crate::report::view::{FigureRow, Meta, Notes, Paragraph, SourceView};
 
@@ -19,12 +20,13 @@ pub fn notes(national: &National<'_>, council: AreaId, all: &[Latest<'_>], meta:
             .filter(|latest| national.is_supplied(latest))
             .map(|latest| figure_row(national, latest))
             .collect(),
+        restated: restated::of_council(national, council, all),
         method: national.selection.note().into_iter().chain(method(national)).collect(),
         gaps: gaps(),
         glossary: glossary(national),
         sources: sources(national),
         licence: licence(),
-        cite: cite(national, council, meta),
+        cite: cite(national, &meta.title, &meta.ons_code, &meta.release),
     }
 }
 
@@ -109,27 +111,27 @@ pub fn method(national: &National<'_>) -> Vec<Paragraph> {
     [
         (
             "Averages",
-            "England, regions and council types are weighted: the sum of numerators over the sum of \
-             denominators, never the mean of councils. Where the publisher prints a figure for an \
-             area, that figure is used.",
+            "England, regions and council types have the publisher's own figure where there is one, or \
+             else the sum of numerators over the sum of denominators, never the mean of councils.",
         ),
         (
-            "Median and middle half",
-            "The median is the middle council. The middle half runs from the lower to the upper \
-             quartile (type 7, as spreadsheets work it out). Councils without a figure are left out.",
+            "Median and quartiles",
+            "Quartiles are of type 7, as spreadsheets work them out. Councils without a figure are \
+             left out.",
         ),
         (
             "Bands",
             "A figure is broadly similar within half a median absolute deviation (MAD) of the \
              median, slightly higher or lower up to 1.5, higher or lower up to 3, and much higher or \
-             lower up to 7.5. Beyond that no words are given: a person must look. Where half of the \
-             councils have the same figure there is no band.",
+             lower up to 7.5. Beyond that a person must look. Where half of the councils have the \
+             same figure there is no band.",
         ),
         (
             "Rates and shares",
             "Rates use the population that the release prints, or else the mid-year estimate of the \
-             Office for National Statistics for the year before the financial year ends. Rates of \
-             fewer than ten people are not worked out; one that a publisher prints is shown.",
+             Office for National Statistics for the year before the financial year ends. Key figures \
+             and context show that estimate, so they can differ from the denominators of rates. Rates \
+             of fewer than ten people are not worked out; one that a publisher prints is shown.",
         ),
         (
             "Rounding",
@@ -145,10 +147,10 @@ pub fn method(national: &National<'_>) -> Vec<Paragraph> {
         ),
         (
             "Similar councils",
-            "Similar councils are the fifteen nearest in an open model of age, deprivation, size and \
-             place, which uses no figure of spend, activity or outcomes. Their value together is \
-             weighted, as every group's is; where nothing was published to weight by, their median stands \
-             in its place, marked [m]. data/similar-councils.csv has all lists.",
+            "The fifteen nearest in an open model of age, deprivation, size and place, which uses no \
+             figure of spend, activity or outcomes. Their value is weighted, as every group's is; where \
+             nothing was published to weight by, their median stands in its place, marked [m]. \
+             data/similar-councils.csv has all lists.",
         ),
         (
             "Money",
@@ -191,20 +193,27 @@ pub fn licence() -> Vec<String> {
          Source: NHS England, NHS Digital and the Department of Health and Social Care; Office for \
          National Statistics, mid-year population estimates; HM Treasury, GDP deflators."
             .to_owned(),
-        "This is analysis of published statistics. It is management information for sector-led \
-         improvement, not official statistics, and not a publication of the Local Government \
-         Association or of ADASS. It was produced following the principles of trustworthiness, \
-         quality and value in the Code of Practice for Statistics, applied voluntarily."
+        "This is analysis of published statistics: management information for sector-led improvement, \
+         not official statistics, and not a publication of the Local Government Association or of \
+         ADASS. It follows the principles of the Code of Practice for Statistics, trustworthiness, \
+         quality and value, voluntarily."
             .to_owned(),
     ]
 }
 
-fn cite(national: &National<'_>, council: AreaId, meta: &Meta) -> String {
-    let mark = if national.illustrative { " (illustrative figures)" } else { "" };
+/// How to cite a report: who made it, what it is, which edition, and what it rests on.
+pub fn cite(national: &National<'_>, title: &str, ons_code: &str, release: &str) -> String {
+    let producer = match national.organisation {
+        "" => "Use of Resources reports (open program)",
+        organisation => organisation,
+    };
+    let status = if national.illustrative {
+        "Illustrative figures, made up"
+    } else {
+        "Analysis of published statistics, not official statistics"
+    };
     format!(
-        "{}. Use of Resources reports for adult social care, {} edition{mark}. {}.",
-        meta.title,
-        national.year,
-        national.inputs.areas.code_in(council, national.year),
+        "{producer}. {title} ({ons_code}). {} edition, from {release}. {status}.",
+        national.year
     )
 }

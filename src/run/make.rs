@@ -93,7 +93,7 @@ fn build_from(
     ready::check(&config.ready, &published, tables, &worked)?;
     run::answers::only_for(&mut worked.added, &councils, tables);
     let stage = Stage::open(lock, &worked.year.to_string(), config.full)?;
-    let national = run::national(&published, tables, &worked);
+    let national = run::national(&published, tables, &worked).told_by(&config.theme.organisation);
     workers.ready()?;
     let names = Names::new(&tables.areas).map_err(Fatal::Arguments)?;
     let edition = edition(config, &published, tables, &worked, templates);

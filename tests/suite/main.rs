@@ -32,6 +32,7 @@ mod published;
 mod publishing;
 mod reading;
 mod region_counts;
+mod restated;
 mod same_bytes;
 mod scheduling;
 mod security;

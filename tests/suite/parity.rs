@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::harness::{Tree, fold, illustrative, page_text, published};
 
 /// The text of a PDF, white space folded.
-fn pdf_text(path: &Path) -> String {
+pub(crate) fn pdf_text(path: &Path) -> String {
     let output = Command::new("pdftotext")
         .args(["-raw", "-enc", "UTF-8"])
         .arg(path)

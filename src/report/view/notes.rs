@@ -9,6 +9,9 @@ use crate::report::view::Text;
 pub struct Notes {
     /// Every figure of the report year.
     pub figures: Vec<FigureRow>,
+    /// Figures that a newer release has changed, in sentences; empty where no two releases have the same
+    /// figure.
+    pub restated: Vec<String>,
     /// How the figures were worked out.
     pub method: Vec<Paragraph>,
     /// The words printed in place of a number, and what they mean.

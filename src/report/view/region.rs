@@ -33,6 +33,9 @@ pub struct RegionPage {
     pub change_head: RegionHead,
     /// The same, measure by measure.
     pub changes: Vec<RegionChange>,
+    /// Figures of its councils that a newer release has changed, in sentences; empty where no two releases
+    /// have the same figure.
+    pub restated: Vec<String>,
     /// What is there and what is missing.
     pub coverage_head: RegionHead,
     /// The same, measure by measure.

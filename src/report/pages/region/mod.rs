@@ -19,6 +19,7 @@ use crate::report::build::pdf_name;
 use crate::report::national::National;
 use crate::report::notes;
 use crate::report::pages::Pages;
+use crate::report::restated;
 use crate::report::sentences::{in_sentence, text};
 use crate::report::story;
 use crate::report::view::{Card, Link, PageMeta, RegionHead, RegionPage, RegionPart, Text};
@@ -108,12 +109,8 @@ pub fn build(pages: &Pages<'_>, id: AreaId, has_pdf: bool) -> Built {
     let mut pictures = Vec::new();
     let mut heads = Heads(0);
     let parts = parts(&region, &mut heads, &mut pictures);
-    let mark = if national.illustrative { " (illustrative figures)" } else { "" };
     let page = RegionPage {
-        cite: format!(
-            "{}. Use of Resources reports for adult social care, {year} edition{mark}. {ons_code}.",
-            meta.title
-        ),
+        cite: notes::cite(national, &meta.title, &ons_code, &meta.release),
         meta,
         ons_code,
         year: year.to_string(),
@@ -137,6 +134,7 @@ pub fn build(pages: &Pages<'_>, id: AreaId, has_pdf: bool) -> Built {
             changes::intro(&region),
         ),
         changes: changes::rows(&region),
+        restated: restated::of_region(national, &region.councils),
         coverage_head: heads.next(
             "completeness",
             "What is there and what is missing",
