@@ -6,6 +6,10 @@ use crate::domain::year::FinancialYear;
 use crate::reference::areas::{AreaId, AreaLevel, Areas};
 use crate::sample::random::{Chance, scale};
 
+/// How many councils England has. Those of a larger register share its people: a total of a hundred million is
+/// a code for a missing value in the releases, and is not read as a count.
+const COUNCILS: usize = 153;
+
 /// Areas so small that rates say little: slug and adults. They are the two of England.
 const TINY: [(&str, i64); 2] = [("city-of-london", 8_900), ("isles-of-scilly", 1_900)];
 
@@ -84,6 +88,8 @@ pub(super) struct World<'a> {
     pub(super) years: Vec<FinancialYear>,
     chance: Chance,
     chosen: Vec<AreaId>,
+    /// Among how many councils the people of one are shared.
+    sharing: i64,
 }
 
 /// The register, in a form that can be shown in a debugger.
@@ -109,7 +115,8 @@ impl<'a> World<'a> {
         let count = count.unwrap_or(all.len()).clamp(1, all.len().max(1));
         let chosen =
             (0..count).filter_map(|index| all.get(index * all.len() / count).copied()).collect();
-        Self { areas, years, chance: Chance::new(seed), chosen }
+        let sharing = i64::try_from(all.len() / COUNCILS).unwrap_or(1).max(1);
+        Self { areas, years, chance: Chance::new(seed), chosen, sharing }
     }
 
     pub(super) fn register(&self) -> &'a Areas {
@@ -231,6 +238,7 @@ impl<'a> World<'a> {
             .iter()
             .find(|(slug, _)| *slug == council.slug)
             .map_or_else(|| chance.around("adults", adults.0, adults.1), |(_, adults)| *adults);
+        let adults = adults / self.sharing;
         let older = scale(adults, chance.around("older", older_share.0, older_share.1), 1000);
         let years = i64::from(summer) - i64::from(BASE_YEAR - 1);
         let grow = |people: i64, per_ten_thousand: i64| {
