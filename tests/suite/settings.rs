@@ -243,6 +243,8 @@ fn a_theme_is_on_both_and_makes_another_edition() {
         }
     }
     let page = read(&folder.join("index.html"));
+    let cited = page_text(&page);
+    assert!(cited.contains("Directors of the Nörth. Use of Resources "), "{cited}");
     assert!(
         page.contains("<img src=\"data:image/svg+xml;base64,")
             && page.contains("alt=\"Logo of the directors\"")
