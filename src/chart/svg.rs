@@ -161,19 +161,24 @@ impl Svg {
     pub(crate) fn finish(self, id: &str, title: &str, alt: String) -> Chart {
         let (width, height) = (number(self.width), number(self.height));
         let (id, title, description) = (escape(id), escape(title), escape(&alt));
+        // A page holds a hundred pictures, and half of them have no words.
+        let fonts = if self.body.contains("<text") {
+            format!(r#"font-family="{FONTS}" font-size="{}" "#, number(FONT_SIZE))
+        } else {
+            String::new()
+        };
         let svg = format!(
             concat!(
                 r#"<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" "#,
                 r#"viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-title {id}-desc" "#,
-                r#"font-family="{fonts}" font-size="{size}" fill="{ink}">"#,
+                r#"{fonts}fill="{ink}">"#,
                 r#"<title id="{id}-title">{title}</title><desc id="{id}-desc">{desc}</desc>"#,
                 "{body}</svg>"
             ),
             w = width,
             h = height,
             id = id,
-            fonts = FONTS,
-            size = number(FONT_SIZE),
+            fonts = fonts,
             ink = palette::INK,
             title = title,
             desc = description,
@@ -319,6 +324,9 @@ mod tests {
         let mut svg = Svg::new(100.0, 20.5);
         svg.line((0.0, 1.0), (2.25, 3.0), Paint::stroke(palette::COUNCIL, 1.5).dashed(Some("2 3")));
         svg.rect((0.0, 0.0), (0.0, 5.0), Paint::fill(palette::PALE));
+        let wordless = Svg::new(1.0, 1.0).finish("none", "None", String::new());
+        assert!(!wordless.svg.contains("font-"), "{}", wordless.svg);
+        svg.text((1.0, 9.0), Anchor::Start, Voice::Plain, "£1");
         let chart = svg.finish("uc01", "Spend & more", "Rose.".to_owned());
         assert_eq!(
             chart.svg,
@@ -328,7 +336,8 @@ mod tests {
                 r##"font-family="'UoR Sans', 'Source Sans 3', system-ui, 'Segoe UI', Arial, sans-serif" "##,
                 r##"font-size="12" fill="#0B0C0C"><title id="uc01-title">Spend &amp; more</title>"##,
                 r##"<desc id="uc01-desc">Rose.</desc><path d="M0 1L2.2 3" fill="none" "##,
-                r##"stroke="#12436D" stroke-width="1.5" stroke-dasharray="2 3"/></svg>"##,
+                r##"stroke="#12436D" stroke-width="1.5" stroke-dasharray="2 3"/>"##,
+                r##"<text x="1" y="9">£1</text></svg>"##,
             )
         );
         assert_eq!((chart.width, chart.height), (100.0, 20.5));

@@ -69,7 +69,7 @@ pub(super) struct Words<'a> {
 /// # Errors
 /// When an element says where it stands, or how it looks, in a way that charts do not.
 pub(super) fn words<'a>(chart: &'a Document<'_>) -> Result<Vec<Words<'a>>, String> {
-    let size = number(chart.root_element(), "font-size")?;
+    let size = || number(chart.root_element(), "font-size");
     let texts = chart.descendants().filter(|node| node.has_tag_name("text"));
     texts
         .map(|node| {
@@ -89,7 +89,7 @@ pub(super) fn words<'a>(chart: &'a Document<'_>) -> Result<Vec<Words<'a>>, Strin
             let colour = rgb(fill.ok_or("text has no colour")?);
             let strong = node.attribute("font-weight") == Some(STRONG);
             let text = node.text().unwrap_or_default();
-            Ok(Words { x, baseline, before, strong, colour, size, text })
+            Ok(Words { x, baseline, before, strong, colour, size: size()?, text })
         })
         .collect()
 }
