@@ -6,9 +6,9 @@ use crate::domain::year::FinancialYear;
 use crate::reference::areas::{AreaId, AreaLevel, Areas};
 use crate::sample::random::{Chance, scale};
 
-/// How many councils England has. Those of a larger register share its people: a total of a hundred million is
-/// a code for a missing value in the releases, and is not read as a count.
-const COUNCILS: usize = 153;
+/// Twice as many councils as this have half as many people each, and so on: a total of a hundred million is a code
+/// for a missing value in the releases, and is not read as a count.
+const FULL: usize = 150;
 
 /// Areas so small that rates say little: slug and adults. They are the two of England.
 const TINY: [(&str, i64); 2] = [("city-of-london", 8_900), ("isles-of-scilly", 1_900)];
@@ -115,7 +115,7 @@ impl<'a> World<'a> {
         let count = count.unwrap_or(all.len()).clamp(1, all.len().max(1));
         let chosen =
             (0..count).filter_map(|index| all.get(index * all.len() / count).copied()).collect();
-        let sharing = i64::try_from(all.len() / COUNCILS).unwrap_or(1).max(1);
+        let sharing = i64::try_from(all.len() / FULL).unwrap_or(1).max(1);
         Self { areas, years, chance: Chance::new(seed), chosen, sharing }
     }
 
