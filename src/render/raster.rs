@@ -1,6 +1,6 @@
 //! A chart as SVG to a PNG for slides: white ground, our own fonts, few colours, few bytes.
 //!
-//! Shapes are painted by a library, the words over them by [`crate::render::lettering`].
+//! Shapes are painted by a library, the words over them by `render/lettering`.
 //!
 //! Charts have some ten colours and their blends with what lies behind. One fixed palette of 256 holds them
 //! all, so a picture is one byte a pixel, and most of its bytes are the ground. Nothing here depends on the
