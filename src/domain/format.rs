@@ -18,6 +18,11 @@ pub fn figure(figure: Figure, unit: Unit) -> String {
     }
 }
 
+/// So many things of a kind whose plural ends in s: "1 figure", "1,200 figures".
+pub fn counted(number: usize, one: &str) -> String {
+    format!("{} {one}{}", count(number), if number == 1 { "" } else { "s" })
+}
+
 /// The printed words of a gap.
 pub fn gap_words(gap: Gap) -> String {
     gap.words().to_owned()

@@ -264,8 +264,8 @@ fn float(number: i32) -> f32 {
     number as f32
 }
 
-/// A number that was rounded to a whole one.
+/// A number that was rounded to a whole one; nothing of what is no number.
 #[expect(clippy::cast_possible_truncation, reason = "what is no place on a picture is clipped")]
-fn whole(number: f32) -> i32 {
+pub(super) fn whole(number: f32) -> i32 {
     number as i32
 }

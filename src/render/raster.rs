@@ -12,7 +12,7 @@ use roxmltree::Document;
 
 use crate::chart::palette;
 use crate::render::error::RenderError;
-use crate::render::lettering::{Lettering, words};
+use crate::render::lettering::{Lettering, whole, words};
 
 /// The width of a picture in pixels: a slide is as wide.
 pub const WIDTH: u16 = 1280;
@@ -91,7 +91,8 @@ impl Painter {
             Tree::from_xmltree(&chart, &self.options).map_err(|error| fault(error.to_string()))?;
         let size = tree.size();
         let scale = f32::from(WIDTH) / size.width();
-        let height = whole(size.height() * scale);
+        let height = (size.height() * scale).ceil().clamp(0.0, f32::from(u16::MAX));
+        let height = u16::try_from(whole(height)).unwrap_or_default();
         let mut pixels = Pixmap::new(u32::from(WIDTH), u32::from(height))
             .ok_or_else(|| fault("has no size".to_owned()))?;
         pixels.fill(Color::WHITE);
@@ -133,13 +134,6 @@ impl Painter {
         };
         pixels.as_chunks::<4>().0.iter().map(one).collect()
     }
-}
-
-/// A height in pixels as a whole number; what is not one is nothing.
-fn whole(value: f32) -> u16 {
-    let value = value.ceil().clamp(0.0, f32::from(u16::MAX));
-    // Charts are some hundred pixels high.
-    (0..=u16::MAX).find(|number| f32::from(*number) >= value).unwrap_or_default()
 }
 
 /// Red, green and blue of a colour of the charts.

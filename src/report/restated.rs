@@ -83,8 +83,8 @@ pub fn of_region(national: &National<'_>, councils: &[AreaId]) -> Vec<String> {
             counts.push(format!(
                 "{}: {} of {}, {}",
                 named(measure),
-                counted(changed.len(), "figure"),
-                counted(of.len(), "council"),
+                format::counted(changed.len(), "figure"),
+                format::counted(of.len(), "council"),
                 span(changed.iter().map(|found| found.older.year)),
             ));
         }
@@ -103,10 +103,6 @@ pub fn of_region(national: &National<'_>, councils: &[AreaId]) -> Vec<String> {
 fn none(whose: &str, twice: bool) -> Vec<String> {
     let sentence = || format!("No figure of {whose} was changed {LIMIT}.");
     twice.then(sentence).into_iter().collect()
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{} {what}{}", format::count(count), if count == 1 { "" } else { "s" })
 }
 
 /// "2014-15", "2014-15 to 2018-19".

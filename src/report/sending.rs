@@ -65,15 +65,14 @@ pub fn subject(national: &National<'_>, letter: &Letter<'_>) -> String {
 /// What the status of a report says of the one that it replaces.
 pub fn replaces(corrected: Corrected<'_>) -> String {
     let edition = named(corrected.edition);
-    format!("replaces an earlier report{edition} ({} different)", figures(corrected.count))
+    format!(
+        "replaces an earlier report{edition} ({} different)",
+        format::counted(corrected.count, "figure")
+    )
 }
 
 fn named(edition: &str) -> String {
     if edition.is_empty() { String::new() } else { format!(" of edition {edition}") }
-}
-
-fn figures(count: usize) -> String {
-    if count == 1 { "1 figure".to_owned() } else { format!("{} figures", format::count(count)) }
 }
 
 fn correction(text: &mut String, corrected: Corrected<'_>) {
@@ -86,7 +85,7 @@ fn correction(text: &mut String, corrected: Corrected<'_>) {
         &format!(
             "This is a correction: {} {are} different in this report. It replaces the earlier report{edition}{file}. \
              Please use it instead, and tell those who have a copy of the earlier one.",
-            figures(count)
+            format::counted(count, "figure")
         ),
     );
     line(text, "What is different:");
@@ -95,7 +94,7 @@ fn correction(text: &mut String, corrected: Corrected<'_>) {
         line(text, &format!("  {}", figure.replace(char::is_control, " ")));
     }
     if let Some(more) = count.checked_sub(lines.len()).filter(|more| *more > 0) {
-        line(text, &format!("  and {} more", figures(more)));
+        line(text, &format!("  and {} more", format::counted(more, "figure")));
     }
     text.push('\n');
 }

@@ -91,16 +91,13 @@ fn coverage(index: &ValueIndex<'_>) -> Vec<Paragraph> {
         };
         *reasons.entry(reason).or_default() += 1;
     }
-    let all = counted(with_index(index).count());
+    let all = format::counted(with_index(index).count(), "council");
     std::iter::once(("Councils with an index", all))
-        .chain(reasons.into_iter().map(|(reason, count)| (reason, counted(count))))
+        .chain(
+            reasons.into_iter().map(|(reason, count)| (reason, format::counted(count, "council"))),
+        )
         .map(|(heading, text)| Paragraph { heading: heading.to_owned(), text })
         .collect()
-}
-
-fn counted(count: usize) -> String {
-    let plural = if count == 1 { "council" } else { "councils" };
-    format!("{} {plural}", format::count(count))
 }
 
 /// The steps of METHOD 5.3 with every number that was chosen.
@@ -208,7 +205,7 @@ fn sensitivity(national: &National<'_>, index: &ValueIndex<'_>) -> Vec<Paragraph
             let other = CouncilIndex { range: range(of), ..(*of).clone() };
             is_outside(index::beside(national, index, *council, &other))
         });
-        counted(outside.count())
+        format::counted(outside.count(), "council")
     };
     let rows = [
         ("Outside with all three varied, as named above", count(|of| of.range)),
