@@ -19,7 +19,7 @@ use crate::cli::docs;
 use crate::cli::explain;
 use crate::cli::progress::Bar;
 use crate::cli::settings::{Asked, Origin, Settings};
-use crate::cli::{shell, show, signals, verify, worker};
+use crate::cli::{memory, shell, show, signals, verify, worker};
 
 /// Carries out a command.
 ///
@@ -51,6 +51,7 @@ fn build(options: Build, settings: Settings, origins: &[Origin], talk: Talk) -> 
     if plan {
         return dry_run(&config, origins, talk);
     }
+    memory::give_back();
     signals::watch().map_err(PublishError::Io)?;
     // Now, where it can be told; later there would be a panic instead.
     let threads = rayon::ThreadPoolBuilder::new().build_global();

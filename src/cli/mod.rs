@@ -5,6 +5,7 @@ pub(crate) mod commands;
 mod diff;
 mod docs;
 mod explain;
+mod memory;
 pub(crate) mod progress;
 pub(crate) mod settings;
 mod shell;

@@ -116,6 +116,8 @@ impl PdfRenderer {
         if !warnings.is_empty() {
             return Err(first(&world, &warnings));
         }
+        // What laying out remembered is of no use from here on, and more than the document itself.
+        forget();
         let pages = document.pages().len();
         // The limit that a run names is for councils; a region has as many pages as its councils need.
         let most =

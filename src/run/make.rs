@@ -38,6 +38,9 @@ use crate::run::{
     ready, years,
 };
 
+/// The thread that begins with the data and not with a report, where there is more than one.
+const DATA_FIRST: usize = 1;
+
 /// What every worker shares.
 pub(super) struct Workshop<'a> {
     pub(super) national: &'a National<'a>,
@@ -190,8 +193,16 @@ fn all_reports(
     let slots: Vec<OnceLock<Outcome>> = councils.iter().map(|_| OnceLock::new()).collect();
     let most = councils.len() + data.count();
     std::thread::scope(|scope| -> Result<(), PublishError> {
-        for _ in 0..config.jobs.get().min(most) {
-            let work = || worker(&next, &slots, councils, workshop, progress, &data);
+        for number in 0..config.jobs.get().min(most) {
+            let (next, slots, data) = (&next, &slots, &data);
+            let work = move || {
+                // One begins with the data: the national workbooks take as much memory as a report does,
+                // and it has no worker yet that holds any.
+                if number == DATA_FIRST {
+                    data.work(workshop.national, workshop.stage);
+                }
+                worker(next, slots, councils, workshop, progress, data);
+            };
             std::thread::Builder::new().spawn_scoped(scope, work)?;
         }
         Ok(())
@@ -235,7 +246,7 @@ fn worker(
     if let Some(process) = process {
         workshop.workers.give_back(process);
     }
-    // Whoever is done first writes the national data while the others finish.
+    // What is left of the national data, written by whoever is done first while the others finish.
     data.work(workshop.national, workshop.stage);
 }
 
