@@ -1,6 +1,6 @@
 //! Years in which measures have something to divide and nothing to divide it by.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::domain::figure::Gap;
@@ -13,8 +13,7 @@ use crate::measure::results::{MeasureValue, Results, YearResults};
 /// One warning a year that is newer than all results of some measures, though the files hold what these
 /// measures divide: a finance file without the populations of its year, most often.
 pub fn missing(inputs: Inputs<'_>, results: &Results) -> Vec<Diagnostic> {
-    let years: BTreeSet<FinancialYear> =
-        inputs.observations.iter().map(|observation| observation.year).collect();
+    let years = inputs.observations.years();
     let mut found: BTreeMap<FinancialYear, Vec<&MeasureId>> = BTreeMap::new();
     for measure in inputs.catalogue.measures.values() {
         let Formula::Ratio { parts, .. } = &measure.formula else { continue };

@@ -33,34 +33,33 @@ pub struct Inputs<'a> {
 
 /// Works out every measure for every year and area. Real terms are in the prices of `base`.
 pub fn evaluate(inputs: Inputs<'_>, base: FinancialYear) -> Results {
-    let years: BTreeSet<FinancialYear> =
-        inputs.observations.iter().map(|observation| observation.year).collect();
-    let cash: Vec<(MeasureId, BTreeMap<FinancialYear, YearResults>)> = inputs
-        .catalogue
-        .measures
+    let measures = &inputs.catalogue.measures;
+    let years = inputs.observations.years();
+    let mut worked: BTreeMap<MeasureId, BTreeMap<FinancialYear, YearResults>> = measures
         .par_values()
         .filter(|measure| !measure.formula.is_derived())
-        .map(|measure| (measure.id.clone(), all_years(measure, inputs, &years)))
+        .map(|measure| (measure.id.clone(), all_years(measure, inputs, years)))
         .collect();
-    let cash: BTreeMap<_, _> = cash.into_iter().collect();
-    let by_measure = inputs
-        .catalogue
-        .measures
-        .values()
-        .map(|measure| {
-            let mut years = match &measure.formula {
-                Formula::RealTerms { of } => cash
-                    .get(of)
-                    .map_or_else(BTreeMap::new, |years| derived::deflate(years, inputs, base)),
+    let derived: Vec<_> = measures
+        .par_values()
+        .filter_map(|measure| {
+            let years = match &measure.formula {
+                Formula::RealTerms { of } => derived::deflate(worked.get(of)?, inputs, base),
                 Formula::RealChange { of, years } => {
-                    cash.get(of).map_or_else(BTreeMap::new, |cash| {
-                        derived::changes(measure, cash, *years, inputs)
-                    })
+                    derived::changes(measure, worked.get(of)?, *years, inputs)
                 }
                 Formula::Published { .. } | Formula::Total { .. } | Formula::Ratio { .. } => {
-                    cash.get(&measure.id).cloned().unwrap_or_default()
+                    return None;
                 }
             };
+            Some((measure.id.clone(), years))
+        })
+        .collect();
+    worked.extend(derived);
+    let by_measure = measures
+        .values()
+        .map(|measure| {
+            let mut years = worked.remove(&measure.id).unwrap_or_default();
             if years.is_empty() {
                 years.insert(base, not_supplied(measure, inputs, base));
             }

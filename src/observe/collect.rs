@@ -1,8 +1,7 @@
 //! The rows of one file to a reading: each figure once, each complaint once with a count.
 
-use std::collections::HashMap;
-
 use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::domain::figure::Figure;
@@ -63,7 +62,7 @@ pub struct Collector {
     /// What was noticed.
     pub findings: Findings,
     observations: Vec<Observation>,
-    index: HashMap<(SeriesKey, AreaId, FinancialYear), usize>,
+    index: FxHashMap<(SeriesKey, AreaId, FinancialYear), usize>,
 }
 
 impl Collector {

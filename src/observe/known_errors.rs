@@ -10,23 +10,23 @@ use crate::observe::reader::Context;
 use crate::reference::known_errors::{self, KnownError, Sign};
 
 /// Withholds every known error among some observations, with a note for each.
-pub fn withhold(observations: &mut [Observation], context: &Context<'_>) -> Vec<Diagnostic> {
+pub fn withhold(readings: &mut [Vec<Observation>], context: &Context<'_>) -> Vec<Diagnostic> {
     match known_errors::load(context.sources, context.vocabulary) {
-        Ok(errors) => withhold_these(&errors, observations, context),
+        Ok(errors) => withhold_these(&errors, readings, context),
         Err(error) => vec![Diagnostic::error("observe/own-table", error.to_string())],
     }
 }
 
 fn withhold_these(
     errors: &[KnownError],
-    observations: &mut [Observation],
+    readings: &mut [Vec<Observation>],
     context: &Context<'_>,
 ) -> Vec<Diagnostic> {
     let mut found: BTreeSet<(&str, ReleaseId)> = BTreeSet::new();
     let mut notes = Vec::new();
     for error in errors {
         let area = context.areas.by_code(&error.area);
-        for observation in observations.iter_mut() {
+        for observation in readings.iter_mut().flatten() {
             let (series, year) = (observation.series, observation.year);
             if (series, year) != (error.series, error.year) || Some(observation.area) != area {
                 continue;
@@ -88,14 +88,14 @@ mod tests {
             place: Place::file(&Arc::from("t.xlsx")),
             release: ReleaseId(release),
         };
-        let mut all = [
+        let mut all = [vec![
             observation(&errors[0], "17398458160.7389", 0),
             observation(&errors[1], "18000000000", 0),
             observation(&errors[0], "17526378000", 1),
             observation(&errors[1], "19700000000", 1),
-        ];
+        ]];
         let notes = withhold(&mut all, &Context::embedded(&areas, &vocabulary));
-        let gaps: Vec<_> = all.iter().map(|observation| observation.figure.err()).collect();
+        let gaps: Vec<_> = all[0].iter().map(|observation| observation.figure.err()).collect();
         assert_eq!(gaps, [Some(Gap::Withheld), Some(Gap::Withheld), None, None]);
         let first = notes[0].to_string();
         assert!(

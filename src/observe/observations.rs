@@ -1,5 +1,9 @@
 //! One series, one area, one year, one figure, and the place it was read from.
 
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
 use crate::diagnostic::Diagnostic;
 use crate::domain::figure::Figure;
 use crate::domain::format;
@@ -52,12 +56,60 @@ impl Release {
 }
 
 /// Every observation of a run, sorted and unique.
+///
+/// They stay where the readers of the files put them, as they are most of what a run holds in memory;
+/// an index has their order.
 #[derive(Debug, Default)]
 pub struct Observations {
-    all: Vec<Observation>,
+    parts: Parts,
+    index: Vec<Entry>,
     releases: Vec<Release>,
     restated: Vec<Restated>,
     twice: Vec<(SeriesKey, AreaId)>,
+    years: BTreeSet<FinancialYear>,
+}
+
+/// Observations in the order of the inputs, in as many pieces as there were readings.
+#[derive(Debug, Default)]
+struct Parts {
+    all: Vec<Vec<Observation>>,
+    /// Where each piece begins.
+    starts: Vec<u32>,
+}
+
+impl Parts {
+    fn new(all: Vec<Vec<Observation>>) -> Self {
+        let mut next = 0_usize;
+        let starts = all.iter().map(|part| {
+            let start = u32::try_from(next).expect("a run has no billions of figures");
+            next += part.len();
+            start
+        });
+        let starts = starts.collect();
+        Self { all, starts }
+    }
+
+    fn at(&self, place: u32) -> &Observation {
+        let part = self.starts.partition_point(|start| *start <= place) - 1;
+        &self.all[part][(place - self.starts[part]) as usize]
+    }
+}
+
+/// What an observation is sorted by, and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    series: SeriesKey,
+    area: AreaId,
+    year: FinancialYear,
+    /// How many releases are newer than its own.
+    newer: u16,
+    at: u32,
+}
+
+impl Entry {
+    const fn key(&self) -> (SeriesKey, AreaId, FinancialYear) {
+        (self.series, self.area, self.year)
+    }
 }
 
 /// Published figures agree when they differ by no more than this share of the larger one: the
@@ -71,38 +123,51 @@ impl Observations {
     /// one release carries it twice with the same value the first place stands; with two values it
     /// is an error, since nobody can tell which is right.
     pub fn settle(
-        mut all: Vec<Observation>,
+        all: Vec<Vec<Observation>>,
         releases: Vec<Release>,
         areas: &Areas,
         vocabulary: &Vocabulary,
     ) -> (Self, Vec<Diagnostic>) {
         let newest_first = ranks(&releases);
-        // Stable: within one release the order of the inputs decides which place stands. The keys are
-        // held beside the figures, as these are too large to be moved about in a second list.
-        all.sort_by_cached_key(|found| {
-            (found.series, found.area, found.year, newest_first[usize::from(found.release.0)])
-        });
+        let parts = Parts::new(all);
+        let entries = |(part, start): (&Vec<Observation>, &u32)| {
+            let entry = |(at, found): (u32, &Observation)| Entry {
+                series: found.series,
+                area: found.area,
+                year: found.year,
+                newer: newest_first[usize::from(found.release.0)],
+                at,
+            };
+            (*start..).zip(part).map(entry).collect::<Vec<_>>()
+        };
+        let mut index: Vec<Entry> =
+            parts.all.par_iter().zip(&parts.starts).flat_map_iter(entries).collect();
+        // Within one release the order of the inputs decides which place stands.
+        index.par_sort_unstable();
         let mut diagnostics = Vec::new();
         let mut overlap = Overlap::default();
-        let rank = |found: &Observation| newest_first[usize::from(found.release.0)];
-        all.dedup_by(|later, kept| {
-            if (later.series, later.area, later.year) != (kept.series, kept.area, kept.year) {
+        index.dedup_by(|next, first| {
+            if next.key() != first.key() {
                 return false;
             }
+            let (later, kept) = (parts.at(next.at), parts.at(first.at));
             if later.release == kept.release && !agree(later.figure, kept.figure) {
                 diagnostics.push(two_values(kept, later, areas, vocabulary));
             }
             // A number says more than the gap of another table of the same release.
             if later.release == kept.release && kept.figure.is_err() && later.figure.is_ok() {
-                std::mem::swap(later, kept);
+                std::mem::swap(next, first);
             }
-            if rank(later) > rank(kept) {
+            if next.newer > first.newer {
                 overlap.add(later, kept);
             }
             true
         });
+        index.shrink_to_fit();
         let twice = std::mem::take(&mut overlap.series);
-        (Self { all, releases, restated: overlap.restated(), twice }, diagnostics)
+        let restated = overlap.restated();
+        let years = years(&index);
+        (Self { parts, index, releases, restated, twice, years }, diagnostics)
     }
 
     /// The observation of a series in an area and year, if one was published.
@@ -113,25 +178,27 @@ impl Observations {
         year: FinancialYear,
     ) -> Option<&Observation> {
         let key = (series, area, year);
-        self.all
-            .binary_search_by(|observation| {
-                (observation.series, observation.area, observation.year).cmp(&key)
-            })
-            .ok()
-            .map(|index| &self.all[index])
+        let found = self.index.binary_search_by(|entry| entry.key().cmp(&key)).ok()?;
+        Some(self.parts.at(self.index[found].at))
     }
 
     /// The observations of a series, by area and year.
-    pub fn of_series(&self, series: SeriesKey) -> &[Observation] {
-        let start = self.all.partition_point(|observation| observation.series < series);
-        let rest = self.all.get(start..).unwrap_or_default();
-        let length = rest.partition_point(|observation| observation.series == series);
-        rest.get(..length).unwrap_or_default()
+    pub fn of_series(&self, series: SeriesKey) -> impl Iterator<Item = &Observation> {
+        let start = self.index.partition_point(|entry| entry.series < series);
+        let rest = self.index.get(start..).unwrap_or_default();
+        rest.iter()
+            .take_while(move |entry| entry.series == series)
+            .map(|entry| self.parts.at(entry.at))
     }
 
     /// Every observation, by series, area and year.
     pub fn iter(&self) -> impl Iterator<Item = &Observation> {
-        self.all.iter()
+        self.index.iter().map(|entry| self.parts.at(entry.at))
+    }
+
+    /// Every year that something was published for.
+    pub fn years(&self) -> &BTreeSet<FinancialYear> {
+        &self.years
     }
 
     /// What a newer release changed in a series and area, by year.
@@ -150,12 +217,12 @@ impl Observations {
 
     /// How many observations there are.
     pub fn len(&self) -> usize {
-        self.all.len()
+        self.index.len()
     }
 
     /// Whether nothing was read.
     pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        self.index.is_empty()
     }
 
     /// The publications that were read.
@@ -167,6 +234,15 @@ impl Observations {
     pub fn release(&self, id: ReleaseId) -> &Release {
         &self.releases[usize::from(id.0)]
     }
+}
+
+/// Every year that there is an observation of.
+fn years(index: &[Entry]) -> BTreeSet<FinancialYear> {
+    let with = |mut years: BTreeSet<_>, entry: &Entry| {
+        years.insert(entry.year);
+        years
+    };
+    index.par_iter().fold(BTreeSet::new, with).reduce(BTreeSet::new, |left, right| &left | &right)
 }
 
 /// For each release, how many are newer; those of one day are equal.

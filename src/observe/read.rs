@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::Place;
 use crate::domain::year::FinancialYear;
 use crate::observe::comparators::{self, ComparatorList};
-use crate::observe::observations::{Observation, Observations, Release, ReleaseId};
+use crate::observe::observations::{Observation, Observations, Release};
 use crate::observe::reader::{Context, Reading};
 use crate::observe::supplement::{self, SupplementValue};
 use crate::observe::{
@@ -19,6 +19,7 @@ use crate::observe::{
     population, pss, revenue_outturn, tables, vintage,
 };
 use crate::reference::deflators::Deflators;
+use crate::reference::vocabulary::SeriesKey;
 use crate::release::columns;
 use crate::release::input::InputFile;
 
@@ -149,7 +150,7 @@ pub fn read(files: Vec<InputFile>, context: &Context<'_>) -> Diagnosed<Read> {
         .collect();
     let (read_files, mut readings): (Vec<ReadFile>, Vec<Reading>) = outcomes.into_iter().unzip();
     readings.extend(our_own(&readings, context));
-    let mut all = Joined::with_room_for(&readings);
+    let mut all = Joined::default();
     for reading in readings {
         all.add(reading);
     }
@@ -198,8 +199,9 @@ fn our_own(readings: &[Reading], context: &Context<'_>) -> Option<Reading> {
     }
     let mut own = facts::embedded(context);
     let key = |found: &Observation| (found.series, found.area, found.year);
-    let wanted: BTreeSet<_> = own.observations.iter().map(key).collect();
-    let supplied: BTreeSet<_> = supplied().map(key).filter(|key| wanted.contains(key)).collect();
+    let series: BTreeSet<SeriesKey> = own.observations.iter().map(|found| found.series).collect();
+    let supplied: BTreeSet<_> =
+        supplied().filter(|found| series.contains(&found.series)).map(key).collect();
     own.observations.retain(|found| !supplied.contains(&key(found)));
     Some(own)
 }
@@ -267,7 +269,7 @@ fn noted(note: Diagnostic) -> Reading {
 
 #[derive(Default)]
 struct Joined {
-    observations: Vec<Observation>,
+    observations: Vec<Vec<Observation>>,
     releases: Vec<Release>,
     comparators: Vec<ComparatorList>,
     deflators: Option<deflators::Supplied>,
@@ -275,20 +277,14 @@ struct Joined {
 }
 
 impl Joined {
-    /// Asks once for the memory that the figures of all readings need: it is most of what a run holds.
-    fn with_room_for(readings: &[Reading]) -> Self {
-        let figures = readings.iter().map(|reading| reading.observations.len()).sum();
-        Self { observations: Vec::with_capacity(figures), ..Self::default() }
-    }
-
     /// Adds what a file gave; its releases are counted on from those of the files before.
-    fn add(&mut self, reading: Reading) {
+    fn add(&mut self, mut reading: Reading) {
         let shift =
             u16::try_from(self.releases.len()).expect("there are fewer releases than files");
-        self.observations.extend(reading.observations.into_iter().map(|mut observation| {
-            observation.release = ReleaseId(observation.release.0 + shift);
-            observation
-        }));
+        for observation in &mut reading.observations {
+            observation.release.0 += shift;
+        }
+        self.observations.push(reading.observations);
         self.releases.extend(reading.releases);
         self.comparators.extend(reading.comparators);
         self.diagnostics.extend(reading.diagnostics);

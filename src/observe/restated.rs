@@ -4,9 +4,8 @@
 //! is another. Releases print the same number with more or fewer decimals, so a difference counts only
 //! where it is more than one in the last decimal that both print.
 
-use std::collections::HashMap;
-
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use crate::domain::figure::{Figure, Gap};
 use crate::domain::place::Place;
@@ -37,7 +36,7 @@ pub struct Restated {
 
 /// The decimals that a release prints of a quantity: a single cell may lack them, as 39 for 39.0.
 #[derive(Debug, Default)]
-pub(super) struct Decimals(HashMap<(ReleaseId, Term), u32>);
+pub(super) struct Decimals(FxHashMap<(ReleaseId, Term), u32>);
 
 impl Decimals {
     /// Looks at a figure as a release prints it.
@@ -161,7 +160,8 @@ mod tests {
             release: ReleaseId(*release),
         };
         let all = printed.iter().map(found).collect();
-        let (settled, faults) = Observations::settle(all, releases.to_vec(), &areas, &vocabulary);
+        let (settled, faults) =
+            Observations::settle(vec![all], releases.to_vec(), &areas, &vocabulary);
         assert!(faults.is_empty(), "{faults:?}");
         let twice = printed.iter().any(|(release, _)| *release != printed[0].0);
         assert_eq!(settled.stands_twice(series, areas.england()), twice);

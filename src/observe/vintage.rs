@@ -9,7 +9,9 @@
 //!
 //! [`Observations::settle`]: crate::observe::observations::Observations::settle
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::domain::figure::Figure;
@@ -31,20 +33,23 @@ type Dropped = BTreeMap<(ReleaseId, Term, FinancialYear), (Place, usize)>;
 /// Drops the parts whose outcome a newer release has replaced by another, and says so once for each
 /// release, outcome and year.
 pub fn drop_parts_of_older_outcomes(
-    observations: &mut Vec<Observation>,
+    readings: &mut [Vec<Observation>],
     releases: &[Release],
     vocabulary: &Vocabulary,
 ) -> Vec<Diagnostic> {
-    let outcomes = Outcomes::of(observations, releases, vocabulary);
+    let outcomes = Outcomes::of(readings, releases, vocabulary);
     let mut dropped = Dropped::new();
-    observations.retain(|part| match outcomes.replaced(part) {
+    let mut stays = |part: &Observation| match outcomes.replaced(part) {
         Some(outcome) => {
             let entry = (part.release, outcome, part.year);
             dropped.entry(entry).or_insert_with(|| (part.place.clone(), 0)).1 += 1;
             false
         }
         None => true,
-    });
+    };
+    for observations in readings {
+        observations.retain(&mut stays);
+    }
     let note = |((_, outcome, year), (place, count)): ((_, Term, _), (Place, usize))| {
         let message = format!(
             "of '{}' in {year}, {count} numerators, denominators, bases or margins of error are left \
@@ -59,26 +64,26 @@ pub fn drop_parts_of_older_outcomes(
 /// What every release says of every outcome that has parts.
 struct Outcomes {
     /// Each part's outcome.
-    parents: HashMap<Term, Term>,
+    parents: FxHashMap<Term, Term>,
     vintages: Vec<(FinancialYear, Option<String>)>,
-    printed: HashMap<Key, Vec<(ReleaseId, Figure)>>,
+    printed: FxHashMap<Key, Vec<(ReleaseId, Figure)>>,
     decimals: Decimals,
     /// The newest release that has a part.
-    newest_part: HashMap<Key, ReleaseId>,
+    newest_part: FxHashMap<Key, ReleaseId>,
 }
 
 impl Outcomes {
-    fn of(observations: &[Observation], releases: &[Release], vocabulary: &Vocabulary) -> Self {
+    fn of(readings: &[Vec<Observation>], releases: &[Release], vocabulary: &Vocabulary) -> Self {
         let parents = parents(vocabulary);
-        let with_parts: HashSet<Term> = parents.values().copied().collect();
+        let with_parts: FxHashSet<Term> = parents.values().copied().collect();
         let mut outcomes = Self {
             parents,
             vintages: releases.iter().map(vintage).collect(),
-            printed: HashMap::new(),
+            printed: FxHashMap::default(),
             decimals: Decimals::default(),
-            newest_part: HashMap::new(),
+            newest_part: FxHashMap::default(),
         };
-        for found in observations {
+        for found in readings.iter().flatten() {
             let key = (found.series, found.area, found.year);
             if with_parts.contains(&found.series.quantity) {
                 outcomes.printed.entry(key).or_default().push((found.release, found.figure));
@@ -132,7 +137,7 @@ impl Outcomes {
 }
 
 /// Each part's outcome.
-fn parents(vocabulary: &Vocabulary) -> HashMap<Term, Term> {
+fn parents(vocabulary: &Vocabulary) -> FxHashMap<Term, Term> {
     let term = |id: &str| vocabulary.term(Dimension::Quantity, id);
     vocabulary
         .ids(Dimension::Quantity)
@@ -197,9 +202,11 @@ mod tests {
             observation("ascof/2c", "577.6", 1, region),
         ];
         observations.extend(newer.map(|text| observation("ascof/2c", text, 1, england)));
-        let notes = drop_parts_of_older_outcomes(&mut observations, &releases, &vocabulary);
-        let ids = observations
+        let mut all = [observations];
+        let notes = drop_parts_of_older_outcomes(&mut all, &releases, &vocabulary);
+        let ids = all
             .iter()
+            .flatten()
             .filter(|found| found.area == england && found.release == ReleaseId(0))
             .map(|found| vocabulary.id(found.series.quantity).to_owned())
             .collect();

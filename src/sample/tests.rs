@@ -119,7 +119,7 @@ fn nothing_contradicts_itself_when_the_run_is_settled() {
     for reading in sample.finance.values_mut().chain(&mut sample.outcomes) {
         let observations = std::mem::take(&mut reading.observations);
         let (settled, diagnostics) = Observations::settle(
-            observations,
+            vec![observations],
             reading.releases.clone(),
             &sample.areas,
             &sample.vocabulary,

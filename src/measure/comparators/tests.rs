@@ -73,7 +73,8 @@ impl World {
             title: "Made up".to_owned(),
             publisher: "nobody".to_owned(),
         };
-        let (observations, faults) = Observations::settle(all, vec![release], &areas, &vocabulary);
+        let (observations, faults) =
+            Observations::settle(vec![all], vec![release], &areas, &vocabulary);
         assert!(faults.is_empty(), "{faults:?}");
         let mut world = Self {
             areas,

@@ -22,7 +22,6 @@ pub(super) fn check(inputs: Inputs<'_>, outcome: &mut Reconciliation) {
         let places: BTreeSet<(FinancialYear, AreaId)> = inputs
             .observations
             .of_series(*first)
-            .iter()
             .map(|observation| (observation.year, observation.area))
             .collect();
         let mut found = Vec::new();

@@ -45,12 +45,8 @@ pub(super) fn check(inputs: Inputs<'_>, outcome: &mut Reconciliation) {
     let entries = &inputs.catalogue.known_sums;
     let mut known: Vec<Vec<&Place>> = vec![Vec::new(); entries.len()];
     for series in used {
-        let years: BTreeSet<FinancialYear> = inputs
-            .observations
-            .of_series(series)
-            .iter()
-            .map(|observation| observation.year)
-            .collect();
+        let years: BTreeSet<FinancialYear> =
+            inputs.observations.of_series(series).map(|observation| observation.year).collect();
         let mut found = Vec::new();
         for year in years {
             for group in &groups {
@@ -173,7 +169,7 @@ mod tests {
             title: "made up".to_owned(),
             publisher: "nobody".to_owned(),
         };
-        let (observations, _) = Observations::settle(all, vec![release], &areas, &vocabulary);
+        let (observations, _) = Observations::settle(vec![all], vec![release], &areas, &vocabulary);
         let inputs = Inputs {
             catalogue: &catalogue,
             observations: &observations,

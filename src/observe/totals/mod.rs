@@ -10,10 +10,11 @@ pub mod compare;
 mod part;
 mod plan;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use crate::domain::figure::{self, Figure};
 use crate::domain::year::FinancialYear;
@@ -225,14 +226,14 @@ struct Row {
 pub struct Book {
     needed: Needed,
     cells: Vec<Cell>,
-    index: HashMap<Cell, u32>,
+    index: FxHashMap<Cell, u32>,
     rows: BTreeMap<(FinancialYear, AreaId), Vec<Row>>,
 }
 
 impl Book {
     /// A book without rows.
     pub fn new(needed: Needed) -> Self {
-        Self { needed, cells: Vec::new(), index: HashMap::new(), rows: BTreeMap::new() }
+        Self { needed, cells: Vec::new(), index: FxHashMap::default(), rows: BTreeMap::new() }
     }
 
     /// Takes a row.
@@ -256,7 +257,7 @@ impl Book {
     pub fn contradictions(&self) -> Vec<(AreaId, FinancialYear, Cell, [u32; 2])> {
         let mut found = Vec::new();
         for ((year, area), rows) in &self.rows {
-            let mut first: HashMap<u32, &Row> = HashMap::new();
+            let mut first: FxHashMap<u32, &Row> = FxHashMap::default();
             for row in rows {
                 let kept = first.entry(row.cell).or_insert(row);
                 if kept.figures != row.figures {

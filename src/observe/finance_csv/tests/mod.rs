@@ -384,7 +384,7 @@ fn two_values_for_one_figure_are_refused_when_the_run_is_settled() {
     let reading = reference.read(&rows.concat());
     assert_eq!(reading.observations.len(), 2);
     let (_, diagnostics) = Observations::settle(
-        reading.observations,
+        vec![reading.observations],
         reading.releases,
         &reference.areas,
         &reference.vocabulary,
