@@ -29,6 +29,7 @@ use crate::sample::{self, SampleOptions};
 
 mod added;
 mod answers;
+mod at_once;
 mod changes;
 mod choice;
 mod council;
@@ -40,6 +41,7 @@ mod kit;
 mod log;
 pub mod make;
 mod pages;
+mod press;
 pub mod ready;
 mod regions;
 mod sending;

@@ -2,13 +2,12 @@
 //! measure, the methods, the statement on accessibility and what changed.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
-use serde::Serialize;
-
+use crate::measure::catalogue::Measure;
 use crate::publish::layout;
 use crate::publish::manifest::{CouncilEntry, Withdrawn};
 use crate::reference::areas::{AreaId, AreaLevel};
-use crate::render::error::RenderError;
 use crate::render::html::INDEX;
 use crate::render::index::{Index, IndexCouncil, IndexMeta, IndexPages};
 use crate::report::build;
@@ -17,11 +16,11 @@ use crate::report::pages::changes::{self as report_changes, Compared};
 use crate::report::pages::withdrawn as report_withdrawn;
 use crate::report::pages::{Asked, Pages, accessibility, measure, methods};
 use crate::report::view::Link;
+use crate::run::at_once::at_once;
 use crate::run::changes::Before;
 use crate::run::data::Sizes;
 use crate::run::make::Workshop;
-use crate::run::regions::Failed;
-use crate::run::workers::{PageOrder, Worker};
+use crate::run::press::Press;
 use crate::run::{Config, Fatal, internal, regions, withdrawn};
 
 /// The template of the page in place of a report.
@@ -45,6 +44,9 @@ pub(super) fn regions(
     areas.of_level(AreaLevel::Region).filter(|region| found.contains(region)).collect()
 }
 
+/// The regions without a report, each with the reason.
+type Failed = BTreeMap<AreaId, String>;
+
 /// What there is not, once all pages are made.
 pub(super) struct Missing {
     /// The councils whose reports were withdrawn.
@@ -53,8 +55,7 @@ pub(super) struct Missing {
     pub(super) regions: BTreeMap<String, String>,
 }
 
-/// Writes all of them, if pages are made, and the reports of regions in every format. One worker makes the
-/// pages one after the other.
+/// Writes all of them, if pages are made, and the reports of regions in every format.
 pub(super) fn write(
     workshop: &Workshop<'_>,
     config: &Config,
@@ -73,19 +74,14 @@ pub(super) fn write(
         contact: theme.contact.as_ref().map(|contact| contact.line.clone()).unwrap_or_default(),
     };
     let pages = Pages { national, reports: reports.collect(), regions, asked };
-    let failed = regions::write(workshop, &pages, config.jobs.get())?;
+    let failed = long(workshop, &pages, config.jobs.get())?;
     let name = |(region, why): (&AreaId, &String)| (areas.get(*region).name.clone(), why.clone());
     let regions = failed.iter().map(name).collect();
     if !workshop.formats.html {
         return Ok(Missing { withdrawn: Vec::new(), regions });
     }
     internal::write(workshop, entries)?;
-    let mut press = Press { workshop, worker: None };
-    for measure in pages.measures() {
-        let built = measure::build(&pages, measure);
-        let path = layout::measure_path(&measure.id);
-        press.page(&path, "measure.html", &built.page, built.pictures)?;
-    }
+    let mut press = Press::new(workshop);
     press.page(layout::METHODS, "methods.html", &methods::build(&pages), Vec::new())?;
     let statement = accessibility::build(&pages);
     press.page(layout::ACCESSIBILITY, "accessibility.html", &statement, Vec::new())?;
@@ -103,10 +99,37 @@ pub(super) fn write(
     let councils = entries.iter().filter_map(|entry| listed(workshop, entry)).collect();
     let index = Index::new(index_meta(national, sizes), index_pages(&pages, &failed), councils);
     press.page(INDEX, INDEX, &index, Vec::new())?;
-    if let Some(worker) = press.worker {
-        workshop.workers.give_back(worker);
-    }
     Ok(Missing { withdrawn, regions })
+}
+
+/// A report or page that takes its time.
+enum Long<'a> {
+    Region(AreaId),
+    Measure(&'a Measure),
+}
+
+/// Writes the reports of regions and the pages of measures, several at once. Gives the regions that have no
+/// report: each costs itself.
+fn long(workshop: &Workshop<'_>, pages: &Pages<'_>, jobs: usize) -> Result<Failed, Fatal> {
+    let measures = pages.measures().filter(|_| workshop.formats.html).map(Long::Measure);
+    let all: Vec<Long<'_>> =
+        pages.regions.iter().copied().map(Long::Region).chain(measures).collect();
+    let failed: Mutex<Failed> = Mutex::default();
+    let each = |long: &Long<'_>, press: &mut Press<'_>| match *long {
+        Long::Region(region) => {
+            if let Some(why) = regions::write(pages, region, press)? {
+                failed.lock().unwrap_or_else(PoisonError::into_inner).insert(region, why);
+            }
+            Ok(())
+        }
+        Long::Measure(measure) => {
+            let built = measure::build(pages, measure);
+            let path = layout::measure_path(&measure.id);
+            press.page(&path, "measure.html", &built.page, built.pictures)
+        }
+    };
+    at_once(&all, jobs, || Press::new(workshop), each)?;
+    Ok(failed.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Writes the page of changes. Where nothing is different from the tree in place, that one's page stays: a
@@ -126,30 +149,6 @@ fn changes(
     }
     let page = report_changes::build(pages, compared);
     press.page(layout::CHANGES, "changes.html", &page, Vec::new())
-}
-
-/// Makes pages and writes them.
-struct Press<'a> {
-    workshop: &'a Workshop<'a>,
-    worker: Option<Worker>,
-}
-
-impl Press<'_> {
-    fn page<T: Serialize>(
-        &mut self,
-        path: &str,
-        template: &str,
-        view: &T,
-        charts: Vec<(String, String)>,
-    ) -> Result<(), Fatal> {
-        let view = serde_json::to_vec(view).map_err(RenderError::from)?;
-        let ident = String::new();
-        let order = PageOrder { template: template.to_owned(), ident, view, charts };
-        let page = self.workshop.workers.page(order, &mut self.worker);
-        let page = page.map_err(Fatal::Templates)?;
-        self.workshop.stage.write(path, &page)?;
-        Ok(())
-    }
 }
 
 /// A council as the list of councils shows it.

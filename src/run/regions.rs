@@ -1,10 +1,7 @@
-//! The reports of regions: page and PDF from one view, several regions at once, each held against its view
-//! and the region's data before it is written. One that cannot be made costs that region.
+//! The reports of regions: page and PDF from one view, each held against its view and the region's data before
+//! it is written. One that cannot be made costs that region.
 
-use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use crate::proof::region::{FinishedRegion, Member};
 use crate::publish::layout;
@@ -16,56 +13,31 @@ use crate::report::pages::region::{self, councils_of};
 use crate::run::Fatal;
 use crate::run::council::Stopped;
 use crate::run::make::Workshop;
+use crate::run::press::Press;
 use crate::run::workers::{PageOrder, Worker, panic_text};
 
 /// The template of the page.
 const PAGE: &str = "region.html";
 
-/// The regions without a report, each with the reason.
-pub(super) type Failed = BTreeMap<AreaId, String>;
-
-/// Makes the reports of all regions that the pages are about, so many at once. Gives those that could not be
-/// made: each costs itself.
+/// Makes the report of a region. Gives the reason where it could not be made.
 ///
 /// # Errors
 /// When a file cannot be written.
 pub(super) fn write(
-    workshop: &Workshop<'_>,
     pages: &Pages<'_>,
-    jobs: usize,
-) -> Result<Failed, Fatal> {
-    let next = AtomicUsize::new(0);
-    let failed: Mutex<Failed> = Mutex::default();
-    let work = || {
-        let mut worker = None;
-        while let Some(id) = pages.regions.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let make = AssertUnwindSafe(|| one(workshop, pages, *id, &mut worker));
-            let made = std::panic::catch_unwind(make)
-                .unwrap_or_else(|panic| Err(Stopped::Failed(panic_text(&*panic))));
-            match made {
-                Ok(()) => {}
-                Err(Stopped::Failed(why)) => {
-                    failed.lock().unwrap_or_else(PoisonError::into_inner).insert(*id, why);
-                }
-                Err(Stopped::Unwritable(error)) => return Err(error.into()),
-            }
-        }
-        if let Some(worker) = worker {
-            workshop.workers.give_back(worker);
-        }
-        Ok(())
-    };
-    std::thread::scope(|scope| {
-        let spawn = |_| std::thread::Builder::new().spawn_scoped(scope, work);
-        let threads: Result<Vec<_>, _> = (0..jobs.min(pages.regions.len())).map(spawn).collect();
-        let threads = threads.map_err(|error| Fatal::Worker(error.to_string()))?;
-        let lost = |panic: Box<dyn std::any::Any + Send>| Err(Fatal::Worker(panic_text(&*panic)));
-        threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(lost))
-    })?;
-    Ok(failed.into_inner().unwrap_or_else(PoisonError::into_inner))
+    id: AreaId,
+    press: &mut Press<'_>,
+) -> Result<Option<String>, Fatal> {
+    let make = AssertUnwindSafe(|| one(press.workshop, pages, id, &mut press.worker));
+    let made = std::panic::catch_unwind(make)
+        .unwrap_or_else(|panic| Err(Stopped::Failed(panic_text(&*panic))));
+    match made {
+        Ok(()) => Ok(None),
+        Err(Stopped::Failed(why)) => Ok(Some(why)),
+        Err(Stopped::Unwritable(error)) => Err(error.into()),
+    }
 }
 
-/// Makes the report of one region.
 fn one(
     workshop: &Workshop<'_>,
     pages: &Pages<'_>,

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::observe::contacts::{Contact, Contacts};
 use crate::publish::layout;
@@ -19,7 +18,8 @@ use crate::render::theme::Theme;
 use crate::report::build;
 use crate::report::national::National;
 use crate::report::sending::{self, Corrected, Letter, Listed, Note, Sender};
-use crate::run::workers::panic_text;
+use crate::run::Fatal;
+use crate::run::at_once::at_once;
 
 /// What stands between several values of one cell.
 const BETWEEN: &str = "; ";
@@ -45,26 +45,12 @@ pub(super) struct Dispatch<'a> {
 }
 
 /// Makes them for some regions, so many at once.
-pub(super) fn write(
-    dispatch: &Dispatch<'_>,
-    regions: &[AreaId],
-    jobs: usize,
-) -> Result<(), PublishError> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        while let Some(region) = regions.get(next.fetch_add(1, Ordering::Relaxed)) {
-            dispatch.region(*region)?;
-        }
-        Ok(())
-    };
-    std::thread::scope(|scope| {
-        let spawn = |_| std::thread::Builder::new().spawn_scoped(scope, work);
-        let threads = (0..jobs.min(regions.len())).map(spawn).collect::<Result<Vec<_>, _>>()?;
-        let lost = |panic: Box<dyn std::any::Any + Send>| {
-            Err(PublishError::Io(io::Error::other(panic_text(&*panic))))
-        };
-        threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(lost))
-    })
+///
+/// # Errors
+/// When a file cannot be read or written.
+pub(super) fn write(dispatch: &Dispatch<'_>, regions: &[AreaId], jobs: usize) -> Result<(), Fatal> {
+    let each = |region: &AreaId, (): &mut ()| dispatch.region(*region).map_err(Fatal::from);
+    at_once(regions, jobs, || (), each)
 }
 
 /// A council of the region and its files in the tree.
