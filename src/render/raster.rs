@@ -6,6 +6,8 @@
 //! all, so a picture is one byte a pixel, and most of its bytes are the ground. Nothing here depends on the
 //! machine: no font of the system is looked for.
 
+use std::sync::OnceLock;
+
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 use roxmltree::Document;
@@ -54,8 +56,7 @@ pub struct Painter {
     options: Options<'static>,
     lettering: Lettering,
     palette: Vec<[u8; 3]>,
-    /// The palette's nearest colour for each colour of 5, 6 and 5 bits.
-    nearest: Vec<u8>,
+    nearest: Nearest,
 }
 
 impl std::fmt::Debug for Painter {
@@ -74,7 +75,7 @@ impl Painter {
     /// With the embedded fonts.
     pub fn new() -> Self {
         let palette = colours();
-        let nearest = nearest(&palette);
+        let nearest = Nearest::new(&palette);
         let (options, lettering) = (Options::default(), Lettering::new());
         Self { options, lettering, palette, nearest }
     }
@@ -127,8 +128,7 @@ impl Painter {
         let mut last = ([0xFF; 4], 0);
         let one = |pixel: &[u8; 4]| {
             if *pixel != last.0 {
-                let place = cell(*pixel);
-                last = (*pixel, self.nearest.get(place).copied().unwrap_or_default());
+                last = (*pixel, self.nearest.of(*pixel, &self.palette));
             }
             last.1
         };
@@ -167,33 +167,50 @@ fn cell([red, green, blue, _]: [u8; 4]) -> usize {
     (usize::from(red >> 3) << 11) | (usize::from(green >> 2) << 5) | usize::from(blue >> 3)
 }
 
-/// The nearest colour of the palette for every colour; those of the palette are themselves.
-fn nearest(palette: &[[u8; 3]]) -> Vec<u8> {
+/// For each colour of 5, 6 and 5 bits the nearest of the palette, once it was asked for: a picture has some
+/// hundred of the 65,536.
+struct Nearest(Vec<OnceLock<u8>>);
+
+impl Nearest {
+    /// A table that knows the colours of the palette, which are themselves.
+    fn new(palette: &[[u8; 3]]) -> Self {
+        let table: Vec<OnceLock<u8>> =
+            std::iter::repeat_with(OnceLock::new).take(1 << 16).collect();
+        for (at, [red, green, blue]) in palette.iter().enumerate() {
+            // The first of two in one place stays: the ground, the plain colours.
+            if let Some(entry) = table.get(cell([*red, *green, *blue, 0xFF])) {
+                entry.get_or_init(|| index(at));
+            }
+        }
+        Self(table)
+    }
+
+    fn of(&self, pixel: [u8; 4], palette: &[[u8; 3]]) -> u8 {
+        let place = cell(pixel);
+        self.0.get(place).map_or(0, |entry| *entry.get_or_init(|| nearest(place, palette)))
+    }
+}
+
+/// The palette's colour that is nearest to the middle of the colours at a place of the table.
+fn nearest(place: usize, palette: &[[u8; 3]]) -> u8 {
     let far = |one: u8, other: u8| {
         let far = u32::from(one.abs_diff(other));
         far * far
     };
-    let index = |place: usize| u8::try_from(place).unwrap_or_default();
-    let mut table = Vec::with_capacity(1 << 16);
-    for place in 0..1_usize << 16 {
-        let part = |shift: usize, bits: usize| {
-            let value = (place >> shift) & ((1 << bits) - 1);
-            index(value << (8 - bits) | 1 << (7 - bits))
-        };
-        let middle = [part(11, 5), part(5, 6), part(0, 5)];
-        let away = |colour: &[u8; 3]| -> u32 {
-            colour.iter().zip(middle).map(|(one, other)| far(*one, other)).sum()
-        };
-        let found = palette.iter().enumerate().min_by_key(|(_, colour)| away(colour));
-        table.push(found.map_or(0, |(at, _)| index(at)));
-    }
-    // Backwards, so that the first of two in one place stays: the ground, the plain colours.
-    for (at, [red, green, blue]) in palette.iter().enumerate().rev() {
-        if let Some(entry) = table.get_mut(cell([*red, *green, *blue, 0xFF])) {
-            *entry = index(at);
-        }
-    }
-    table
+    let part = |shift: usize, bits: usize| {
+        let value = (place >> shift) & ((1 << bits) - 1);
+        index(value << (8 - bits) | 1 << (7 - bits))
+    };
+    let middle = [part(11, 5), part(5, 6), part(0, 5)];
+    let away = |colour: &[u8; 3]| -> u32 {
+        colour.iter().zip(middle).map(|(one, other)| far(*one, other)).sum()
+    };
+    let found = palette.iter().enumerate().min_by_key(|(_, colour)| away(colour));
+    found.map_or(0, |(at, _)| index(at))
+}
+
+fn index(place: usize) -> u8 {
+    u8::try_from(place).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -236,7 +253,8 @@ mod tests {
 
     #[test]
     fn the_palette_holds_every_colour_of_the_charts() {
-        let (palette, table) = (colours(), nearest(&colours()));
+        let palette = colours();
+        let table = Nearest::new(&palette);
         assert!(palette.len() <= 256);
         for colour in [
             palette::INK,
@@ -255,10 +273,10 @@ mod tests {
             palette::PAGE,
         ] {
             let [red, green, blue] = rgb(colour);
-            let found = palette[usize::from(table[cell([red, green, blue, 0xFF])])];
+            let found = palette[usize::from(table.of([red, green, blue, 0xFF], &palette))];
             let off = found.iter().zip([red, green, blue]).map(|(a, b)| a.abs_diff(b)).max();
             assert!(off.expect("three parts") <= 4, "{colour}: {found:?}");
         }
-        assert_eq!(table[cell([0xFF; 4])], 0);
+        assert_eq!(table.of([0xFF; 4], &palette), 0);
     }
 }

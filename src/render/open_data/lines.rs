@@ -9,7 +9,7 @@ use crate::render::open_data::columns::Table;
 
 /// A text that begins with one of these is run as a formula by spreadsheets when they open a CSV
 /// file; tab, return and line feed are skipped by some of them on the way to one.
-const FORMULA_STARTS: [char; 8] = ['=', '+', '-', '@', '|', '\t', '\r', '\n'];
+const FORMULA_STARTS: &[u8] = b"=+-@|\t\r\n";
 
 /// What the data files say about the apostrophe.
 pub(super) const GUARD_NOTE: &str = "A text that begins with =, +, -, @, |, tab or a line end has an apostrophe before it, so that no \
@@ -17,7 +17,7 @@ pub(super) const GUARD_NOTE: &str = "A text that begins with =, +, -, @, |, tab 
 
 /// Whether a spreadsheet would take a text for a formula.
 pub fn looks_like_formula(text: &str) -> bool {
-    text.starts_with(FORMULA_STARTS)
+    text.bytes().next().is_some_and(|first| FORMULA_STARTS.contains(&first))
 }
 
 /// A CSV file being written, cell by cell. UTF-8, commas, lines that end in a line feed, quotes where
@@ -52,14 +52,16 @@ impl<'w> Lines<'w> {
         if formula {
             self.line.push(b'\'');
         }
-        for byte in text.bytes() {
-            if byte == b'"' {
-                self.line.push(b'"');
-            }
-            self.line.push(byte);
-        }
         if quoted {
+            for piece in text.split_inclusive('"') {
+                self.line.extend_from_slice(piece.as_bytes());
+                if piece.ends_with('"') {
+                    self.line.push(b'"');
+                }
+            }
             self.line.push(b'"');
+        } else {
+            self.line.extend_from_slice(text.as_bytes());
         }
     }
 
