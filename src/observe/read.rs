@@ -31,7 +31,8 @@ struct Reader {
     read: fn(&InputFile, &Context<'_>) -> Reading,
 }
 
-/// The readers, in the order in which they are asked.
+/// The readers, in the order in which they are asked: those of workbooks that tell by the names of sheets
+/// before the one that has to read some.
 const READERS: &[Reader] = &[
     Reader {
         name: "ASC-FR data file",
@@ -59,11 +60,6 @@ const READERS: &[Reader] = &[
         read: ascof_tables::read,
     },
     Reader {
-        name: "ASC-FR and SALT reference tables",
-        recognises: |file, _| tables::recognises(file),
-        read: tables::read,
-    },
-    Reader {
         name: "ONS mid-year population estimates",
         recognises: |file, _| population::recognises(file),
         read: population::read,
@@ -77,6 +73,11 @@ const READERS: &[Reader] = &[
         name: "English indices of deprivation, upper tier",
         recognises: |file, _| deprivation::recognises(file),
         read: deprivation::read,
+    },
+    Reader {
+        name: "ASC-FR and SALT reference tables",
+        recognises: |file, _| tables::recognises(file),
+        read: tables::read,
     },
     Reader {
         name: "HM Treasury GDP deflators",
