@@ -4,7 +4,8 @@
 //! `single read|evaluate|view|pdf|gate` does all stages up to the one named, on a part of the illustrative
 //! release; what a stage costs is the difference from the one before it. `single dump FOLDER` writes what
 //! a report is set from, and `single set FOLDER` sets it, as a process for each report would;
-//! `single spans FOLDER` does so too, and prints what Typst spent its time on.
+//! `single spans FOLDER` does so too, and prints what Typst spent its time on; a folder of templates after it
+//! is used in place of our own, to see what a change of them does.
 #![allow(clippy::print_stdout, reason = "a bench speaks to people")]
 
 use std::collections::BTreeMap;
@@ -29,8 +30,9 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["dump", folder] => dump(Path::new(folder)),
-        ["set", folder] => set(Path::new(folder)),
-        ["spans", folder] => spans(Path::new(folder)),
+        ["set", folder] => set(Path::new(folder), None),
+        ["spans", folder] => spans(Path::new(folder), None),
+        ["spans", folder, templates] => spans(Path::new(folder), Some(Path::new(templates))),
         [stage] if STAGES.contains(stage) => up_to(stage),
         // As `cargo bench` calls it: there is nothing to measure from inside.
         _ => {}
@@ -98,8 +100,8 @@ fn dump(folder: &Path) {
     }
 }
 
-fn set(folder: &Path) {
-    let press = PdfRenderer::from_dir(None).expect("the templates hold");
+fn set(folder: &Path, templates: Option<&Path>) {
+    let press = PdfRenderer::from_dir(templates).expect("the templates hold");
     let json = fs_err::read(folder.join("report.json")).expect("it is there");
     let ident = fs_err::read_to_string(folder.join("ident")).expect("it is there");
     let mut charts: Vec<PathBuf> = fs_err::read_dir(folder.join("charts"))
@@ -127,9 +129,9 @@ struct Spent {
 }
 
 /// Sets a report and prints what took its time, the longest first.
-fn spans(folder: &Path) {
+fn spans(folder: &Path, templates: Option<&Path>) {
     typst_timing::enable();
-    set(folder);
+    set(folder, templates);
     typst_timing::disable();
     let mut trace = Vec::new();
     let nowhere = |_| (String::new(), 0);

@@ -6,6 +6,7 @@
 pub mod assessment;
 pub mod draft;
 pub mod error;
+mod glance;
 pub mod html;
 pub mod index;
 pub mod kit;

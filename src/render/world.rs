@@ -15,6 +15,7 @@ use typst::utils::LazyHash;
 use typst::{Feature, Features, Library, LibraryExt, World, WorldExt};
 
 use crate::render::error::RenderError;
+use crate::render::glance;
 use crate::render::templates::{FONTS, Templates};
 use crate::render::theme::PNG;
 
@@ -47,8 +48,10 @@ impl Shared {
                 Ok((id, Source::new(id, text.to_owned())))
             })
             .collect::<Result<_, RenderError>>()?;
+        let mut library = Library::builder().with_features(features).build();
+        glance::define(&mut library);
         Ok(Self {
-            library: LazyHash::new(Library::builder().with_features(features).build()),
+            library: LazyHash::new(library),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
             sources,
