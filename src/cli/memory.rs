@@ -2,7 +2,7 @@
 
 /// What is said to the allocator. By its own habits it keeps what was freed for a second, in which a run
 /// frees and asks for as much again as it needs, and takes whole megabytes where a part would do.
-const HABITS: [(&str, &str); 2] = [("MIMALLOC_PURGE_DELAY", "20"), ("MIMALLOC_ALLOW_THP", "0")];
+const HABITS: [(&str, &str); 2] = [("MIMALLOC_PURGE_DELAY", "0"), ("MIMALLOC_ALLOW_THP", "0")];
 
 /// Starts this program once more in its own place, with those habits: the allocator reads them before
 /// `main` begins, and there is no later way to tell it that is safe. Whoever has set one of them is left

@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use rustybuzz::ttf_parser::Face;
+use rustybuzz::ttf_parser::cmap::Subtable;
 use typst::Library;
 use typst::comemo::Tracked;
 use typst::diag::{At, HintedStrResult, SourceResult};
@@ -71,7 +72,7 @@ fn called(_: &mut Engine<'_>, _: Tracked<'_, Context<'_>>, args: &mut Args) -> S
 fn listed<T: FromValue>(args: &mut Args, what: &str) -> SourceResult<Vec<T>> {
     let span = args.span;
     let values = args.expect::<Array>(what)?.into_iter();
-    values.map(|it| it.cast::<T>()).collect::<HintedStrResult<_>>().at(span)
+    values.map(Value::cast::<T>).collect::<HintedStrResult<_>>().at(span)
 }
 
 /// What is the same for all cells of a table.
@@ -140,7 +141,7 @@ fn advance(character: char) -> Em {
         let mut widest = HashMap::new();
         for face in FONTS.files().filter_map(|file| Face::parse(file.contents(), 0).ok()) {
             let tables = face.tables().cmap.iter().flat_map(|cmap| cmap.subtables);
-            for table in tables.filter(|table| table.is_unicode()) {
+            for table in tables.filter(Subtable::is_unicode) {
                 table.codepoints(|code| {
                     let Some(character) = char::from_u32(code) else { return };
                     let advance =
