@@ -3,11 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
+use arcstr::ArcStr;
+
 /// A place in an input file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The file's name as the user knows it, relative to the folder or zip it was found in.
-    pub file: Arc<str>,
+    pub file: ArcStr,
     /// The place inside the file.
     pub spot: Spot,
 }
@@ -20,11 +22,11 @@ pub enum Spot {
     /// A line of a text file, and the column of the field if one is meant.
     Line(u32, Option<u16>),
     /// Several lines of a text file whose values were added up, in their order.
-    Lines(Arc<[u32]>),
+    Lines(Arc<Vec<u32>>),
     /// A sheet as a whole.
-    Sheet(Arc<str>),
+    Sheet(ArcStr),
     /// A cell of a workbook: sheet, row, column.
-    Cell(Arc<str>, u32, u16),
+    Cell(ArcStr, u32, u16),
     /// Cells beside each other that were added up. They are few, and would make every place larger.
     Cells(Arc<Cells>),
 }
@@ -33,7 +35,7 @@ pub enum Spot {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cells {
     /// The sheet.
-    pub sheet: Arc<str>,
+    pub sheet: ArcStr,
     /// The row.
     pub row: u32,
     /// The first column.
@@ -44,8 +46,8 @@ pub struct Cells {
 
 impl Place {
     /// The file as a whole.
-    pub fn file(file: &Arc<str>) -> Self {
-        Self { file: Arc::clone(file), spot: Spot::File }
+    pub fn file(file: &ArcStr) -> Self {
+        Self { file: ArcStr::clone(file), spot: Spot::File }
     }
 
     /// The place inside the file as people write it: `T52!V11`, `line 17`; empty for a whole file.
@@ -145,8 +147,10 @@ mod tests {
 
     #[test]
     fn lines_that_follow_each_other_are_one_range() {
-        let place =
-            |lines: &[u32]| Place { file: Arc::from("f.csv"), spot: Spot::Lines(Arc::from(lines)) };
+        let place = |lines: &[u32]| Place {
+            file: ArcStr::from("f.csv"),
+            spot: Spot::Lines(Arc::new(lines.to_vec())),
+        };
         assert_eq!(place(&[2, 3, 4, 7, 9, 10]).inside(), "lines 2-4, 7, 9-10");
         let many = place(&[1, 3, 5, 7, 9, 11, 13]);
         assert_eq!(many.inside(), "7 lines from 1 to 13");

@@ -4,7 +4,6 @@
 //! What cannot be carried over is named and left alone; nothing here stops a run.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::Place;
@@ -12,6 +11,7 @@ use crate::domain::year::FinancialYear;
 use crate::reference::areas::{AreaId, AreaLevel, Areas};
 use crate::release::input::InputFile;
 use crate::release::workbook::{Sheet, Workbook};
+use arcstr::ArcStr;
 
 /// The sheet with the items.
 pub const SHEET: &str = "Self-assessment";
@@ -108,7 +108,7 @@ pub struct Answers {
     /// The edition the workbook is of.
     pub year: FinancialYear,
     /// The workbook.
-    pub file: Arc<str>,
+    pub file: ArcStr,
     /// What is filled in, by item.
     pub items: BTreeMap<String, BTreeMap<Field, String>>,
 }
@@ -139,7 +139,7 @@ pub fn read(file: &InputFile, known: Known<'_>, areas: &Areas) -> Diagnosed<Opti
 }
 
 /// That a file with answers is not used, and why.
-pub fn left_alone(file: &Arc<str>, why: &str) -> Diagnostic {
+pub fn left_alone(file: &ArcStr, why: &str) -> Diagnostic {
     Diagnostic::warning("answers/left-alone", format!("{why}; the file is left alone"))
         .at(Place::file(file))
 }
@@ -180,7 +180,7 @@ fn answers(
             )),
         }
     }
-    let mut found = Answers { council, year, file: Arc::clone(&file.name), items: BTreeMap::new() };
+    let mut found = Answers { council, year, file: file.name.clone(), items: BTreeMap::new() };
     for row in 2..=sheet.last_row() {
         let filled = columns.iter().filter(|(_, column)| !sheet.cell(row, *column).is_blank());
         let filled: Vec<_> = filled.copied().collect();

@@ -63,7 +63,8 @@ fn note(error: &KnownError, value: &str, observation: &Observation) -> Diagnosti
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+
+    use arcstr::ArcStr;
 
     use rust_decimal::Decimal;
 
@@ -85,7 +86,7 @@ mod tests {
             area: areas.england(),
             year: error.year,
             figure: Ok(value.parse::<Decimal>().expect("a number")),
-            place: Place::file(&Arc::from("t.xlsx")),
+            place: Place::file(&ArcStr::from("t.xlsx")),
             release: ReleaseId(release),
         };
         let mut all = [vec![

@@ -79,7 +79,6 @@ struct Parts {
 
 impl Parts {
     fn new(all: Vec<Vec<Observation>>) -> Self {
-        let all: Vec<Vec<Observation>> = all.into_par_iter().map(exact).collect();
         let mut next = 0_usize;
         let starts = all.iter().map(|part| {
             let start = u32::try_from(next).expect("a run has no billions of figures");
@@ -94,14 +93,6 @@ impl Parts {
         let part = self.starts.partition_point(|start| *start <= place) - 1;
         &self.all[part][(place - self.starts[part]) as usize]
     }
-}
-
-/// The same in a place of its own that has no room to spare. The pieces grew as they were read, and have
-/// room for a third more; asked to shrink them, an allocator may leave them as they are.
-fn exact(part: Vec<Observation>) -> Vec<Observation> {
-    let mut own = Vec::with_capacity(part.len());
-    own.extend(part);
-    own
 }
 
 /// What an observation is sorted by, and where it stands.

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
+use arcstr::ArcStr;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnosed, Diagnostic};
@@ -100,7 +100,7 @@ const READERS: &[Reader] = &[
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadFile {
     /// Its name, relative to the folder or zip it was found in.
-    pub name: Arc<str>,
+    pub name: ArcStr,
     /// SHA-256 of its content.
     pub sha256: String,
     /// Its size in bytes.
@@ -175,13 +175,13 @@ pub fn read(files: Vec<InputFile>, context: &Context<'_>) -> Diagnosed<Read> {
 }
 
 /// For each file, the name of the earlier file with the same content, if there is one.
-fn first_of_each(files: &[InputFile]) -> Vec<Option<Arc<str>>> {
-    let mut seen: BTreeMap<&str, &Arc<str>> = BTreeMap::new();
+fn first_of_each(files: &[InputFile]) -> Vec<Option<ArcStr>> {
+    let mut seen: BTreeMap<&str, &ArcStr> = BTreeMap::new();
     files
         .iter()
         .map(|file| {
             if let Some(first) = seen.get(&*file.sha256) {
-                return Some(Arc::clone(first));
+                return Some(ArcStr::clone(first));
             }
             seen.insert(&file.sha256, &file.name);
             None
@@ -257,7 +257,7 @@ fn copy(file: &InputFile, same: &str) -> (ReadFile, Reading) {
 
 fn described(file: &InputFile, layout: Option<&'static str>) -> ReadFile {
     ReadFile {
-        name: Arc::clone(&file.name),
+        name: ArcStr::clone(&file.name),
         sha256: file.sha256.clone(),
         bytes: file.bytes.len(),
         layout,

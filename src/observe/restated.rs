@@ -127,7 +127,8 @@ fn is_of_the_publisher(gap: Gap) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+
+    use arcstr::ArcStr;
 
     use super::*;
     use crate::observe::observations::{Observations, Release};
@@ -156,7 +157,7 @@ mod tests {
                 "[z]" => Err(Gap::NotApplicable),
                 text => Ok(text.parse().expect("a literal decimal")),
             },
-            place: Place::file(&Arc::from(format!("{release}.csv"))),
+            place: Place::file(&ArcStr::from(format!("{release}.csv"))),
             release: ReleaseId(*release),
         };
         let all = printed.iter().map(found).collect();
@@ -168,7 +169,7 @@ mod tests {
         let restated = settled.restated(series, areas.england()).iter();
         restated
             .map(|older| {
-                assert_eq!(older.place.file.as_ref(), format!("{}.csv", older.release.0));
+                assert_eq!(older.place.file.as_str(), format!("{}.csv", older.release.0));
                 let before =
                     older.before.map_or_else(|gap| gap.code().to_owned(), |it| it.to_string());
                 (before, older.release.0, older.by.0)

@@ -158,7 +158,8 @@ fn agree(own: Option<Figure>, used: Figure, places: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+
+    use arcstr::ArcStr;
 
     use super::*;
     use crate::domain::figure::Gap;
@@ -188,7 +189,7 @@ mod tests {
             area,
             year: "2018-19".parse().expect("a literal year"),
             figure: figure(text),
-            place: Place::file(&Arc::from(format!("{release}.csv"))),
+            place: Place::file(&ArcStr::from(format!("{release}.csv"))),
             release: ReleaseId(release),
         };
         let (england, region) = (areas.england(), areas.by_code("E12000001").expect("a region"));

@@ -1,7 +1,5 @@
 //! A workbook to its text, by its parts.
 
-use std::sync::Arc;
-
 use crate::proof::html;
 use crate::release::archive;
 
@@ -13,7 +11,7 @@ const LOOKS: [&str; 2] = ["styles.xml", "theme1.xml"];
 /// # Errors
 /// Why it cannot be read.
 pub(super) fn text(bytes: &[u8]) -> Result<String, String> {
-    let opened = archive::open(&Arc::from("workbook"), bytes);
+    let opened = archive::open(&arcstr::literal!("workbook"), bytes);
     if let Some(fault) = opened.diagnostics.first() {
         return Err(format!("cannot be opened: {}", fault.message));
     }

@@ -4,7 +4,6 @@
 //! columns of one name and rows of any length. Each of these is refused here.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::{Place, Spot};
@@ -12,6 +11,7 @@ use crate::reference::vocabulary::normalise;
 use crate::release::columns::{Layout, drift};
 use crate::release::input::InputFile;
 use crate::release::text;
+use arcstr::ArcStr;
 
 pub use crate::release::columns::{Column, count_named};
 
@@ -34,7 +34,7 @@ fn read_header(file: &InputFile) -> Vec<String> {
 
 /// A CSV file that is whole and has a header.
 pub struct Delimited<'a> {
-    file: &'a Arc<str>,
+    file: &'a ArcStr,
     text: Cow<'a, str>,
     header: Vec<String>,
     /// What was noticed while opening it.
@@ -163,7 +163,7 @@ impl<'a> Delimited<'a> {
 
     /// A line of the file as a place.
     fn line(&self, line: u32) -> Place {
-        Place { file: Arc::clone(self.file), spot: Spot::Line(line, None) }
+        Place { file: ArcStr::clone(self.file), spot: Spot::Line(line, None) }
     }
 }
 
@@ -171,7 +171,7 @@ impl<'a> Delimited<'a> {
 pub struct Records<'a> {
     reader: csv::Reader<&'a [u8]>,
     record: csv::ByteRecord,
-    file: &'a Arc<str>,
+    file: &'a ArcStr,
     width: usize,
 }
 
@@ -202,7 +202,7 @@ impl Records<'_> {
         let message =
             format!("the row has {} fields and the header has {}", self.record.len(), self.width);
         Some(Err(Diagnostic::error("release/ragged-row", message)
-            .at(Place { file: Arc::clone(self.file), spot: Spot::Line(record.line, None) })
+            .at(Place { file: ArcStr::clone(self.file), spot: Spot::Line(record.line, None) })
             .help("look for a comma in a name that is not in quotes, or download the file again")))
     }
 }
@@ -211,7 +211,7 @@ impl Records<'_> {
 #[derive(Clone, Copy)]
 pub struct Record<'a> {
     fields: &'a csv::ByteRecord,
-    file: &'a Arc<str>,
+    file: &'a ArcStr,
     /// The line it starts on, from 1.
     pub line: u32,
 }
@@ -230,7 +230,7 @@ impl Record<'_> {
     /// Where a field stands. Columns are counted in fields, as a spreadsheet shows them.
     pub fn place(&self, position: Option<usize>) -> Place {
         let column = position.and_then(|position| u16::try_from(position + 1).ok());
-        Place { file: Arc::clone(self.file), spot: Spot::Line(self.line, column) }
+        Place { file: ArcStr::clone(self.file), spot: Spot::Line(self.line, column) }
     }
 }
 
@@ -256,7 +256,7 @@ fn field(bytes: &[u8]) -> &str {
 }
 
 /// Refuses a file that was cut: its last line has no end, or a quote in it has none.
-pub(super) fn whole(text: &str, file: &Arc<str>) -> Result<(), Diagnostic> {
+pub(super) fn whole(text: &str, file: &ArcStr) -> Result<(), Diagnostic> {
     let message = if !text.ends_with(['\n', '\r']) {
         "the last line has no end, so the file may be cut short"
     } else if text.matches('"').count() % 2 == 1 {
@@ -266,18 +266,18 @@ pub(super) fn whole(text: &str, file: &Arc<str>) -> Result<(), Diagnostic> {
     };
     let line = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
     Err(Diagnostic::error("release/cut-short", message)
-        .at(Place { file: Arc::clone(file), spot: Spot::Line(line, None) })
+        .at(Place { file: ArcStr::clone(file), spot: Spot::Line(line, None) })
         .help("download the file again"))
 }
 
-fn unique(header: &[String], file: &Arc<str>) -> Result<(), Diagnostic> {
+fn unique(header: &[String], file: &ArcStr) -> Result<(), Diagnostic> {
     for (index, name) in header.iter().enumerate() {
         let same = |other: &String| normalise(other) == normalise(name);
         if !name.is_empty() && header.iter().take(index).any(same) {
             let column = u16::try_from(index + 1).ok();
             let message = format!("the column '{name}' stands twice");
             return Err(Diagnostic::error("release/duplicate-column", message)
-                .at(Place { file: Arc::clone(file), spot: Spot::Line(1, column) })
+                .at(Place { file: ArcStr::clone(file), spot: Spot::Line(1, column) })
                 .help("rename or remove one of the two"));
         }
     }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
+use arcstr::ArcStr;
 use sha2::{Digest, Sha256};
 
 /// A file read whole into memory, once; everything is parsed from these bytes, so the digest is
@@ -10,7 +11,7 @@ use sha2::{Digest, Sha256};
 #[derive(Debug, Clone)]
 pub struct InputFile {
     /// Its name relative to the folder or zip it was found in, with forward slashes.
-    pub name: Arc<str>,
+    pub name: ArcStr,
     /// Its content.
     pub bytes: Arc<[u8]>,
     /// SHA-256 of the content, in lower-case hexadecimal.
@@ -23,7 +24,7 @@ pub struct InputFile {
 
 impl InputFile {
     /// Takes the digest of a file's content.
-    pub fn new(name: impl Into<Arc<str>>, bytes: impl Into<Arc<[u8]>>) -> Self {
+    pub fn new(name: impl Into<ArcStr>, bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
         let sha256 = sha256(&bytes);
         let (header, sheets) = (OnceLock::new(), OnceLock::new());

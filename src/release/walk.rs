@@ -1,8 +1,8 @@
 //! The paths that someone gave to the files in them, each read once.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
+use arcstr::ArcStr;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
@@ -49,7 +49,7 @@ pub fn open(paths: &[PathBuf]) -> Diagnosed<Vec<InputFile>> {
 /// What was met on the walk.
 enum Found {
     /// A file that can be read, and its path.
-    File(Arc<str>, PathBuf),
+    File(ArcStr, PathBuf),
     /// Something that is not read.
     Problem(Diagnostic),
 }
@@ -89,7 +89,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
 }
 
 /// Takes one file. FIFOs and devices are not opened: reading them may never end.
-fn take(path: &Path, name: Arc<str>, metadata: &std::fs::Metadata) -> Found {
+fn take(path: &Path, name: ArcStr, metadata: &std::fs::Metadata) -> Found {
     if !metadata.is_file() {
         return Found::Problem(
             Diagnostic::note("release/not-a-file", "neither a file nor a folder; left alone")
@@ -128,18 +128,18 @@ fn files_in(found: Found) -> Diagnosed<Vec<InputFile>> {
     Diagnosed { value, diagnostics }
 }
 
-fn unreadable(name: &Arc<str>, why: &str) -> Diagnostic {
+fn unreadable(name: &ArcStr, why: &str) -> Diagnostic {
     Diagnostic::error("release/unreadable", format!("the file cannot be read: {why}"))
         .at(Place::file(name))
         .help("make it readable or take it out of the folder")
 }
 
 /// A path as text with forward slashes; what is not UTF-8 is shown with replacement marks.
-fn shown(path: &Path) -> Arc<str> {
+fn shown(path: &Path) -> ArcStr {
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
     let joined = parts.join("/");
     let plain = joined.strip_prefix("//").map_or(joined.clone(), |rest| format!("/{rest}"));
-    Arc::from(harmless(&plain))
+    ArcStr::from(harmless(&plain))
 }
 
 #[cfg(test)]

@@ -4,13 +4,12 @@
 //! As in [`crate::release::delimited`], a file that was cut short, a quote that is never closed and rows
 //! of another length are refused. A file cut where a row ends would pass; here the notes below show it.
 
-use std::sync::Arc;
-
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::{Place, Spot};
 use crate::release::delimited::{reader, whole};
 use crate::release::input::InputFile;
 use crate::release::text;
+use arcstr::ArcStr;
 
 /// The line above the header and the header.
 const HEAD: usize = 2;
@@ -32,7 +31,7 @@ pub fn second_line(file: &InputFile) -> Vec<String> {
 
 /// A wide file, whole and in memory.
 pub struct Wide<'a> {
-    file: &'a Arc<str>,
+    file: &'a ArcStr,
     rows: Vec<Row<'a>>,
     /// The index of the first note.
     notes: usize,
@@ -70,7 +69,7 @@ impl<'a> Wide<'a> {
     }
 
     /// The file's name.
-    pub fn file(&self) -> &'a Arc<str> {
+    pub fn file(&self) -> &'a ArcStr {
         self.file
     }
 
@@ -96,7 +95,7 @@ impl<'a> Wide<'a> {
 }
 
 /// Every row that is not blank, each as long as the header.
-fn rows<'a>(text: &str, file: &'a Arc<str>) -> Result<Vec<Row<'a>>, Diagnostic> {
+fn rows<'a>(text: &str, file: &'a ArcStr) -> Result<Vec<Row<'a>>, Diagnostic> {
     let mut reader = reader(text);
     let mut rows: Vec<Row<'a>> = Vec::new();
     let mut record = csv::StringRecord::new();
@@ -115,7 +114,7 @@ fn rows<'a>(text: &str, file: &'a Arc<str>) -> Result<Vec<Row<'a>>, Diagnostic> 
             let message =
                 format!("the row has {} fields and the header has {}", row.len(), header.len());
             return Err(Diagnostic::error("release/ragged-row", message)
-                .at(Place { file: Arc::clone(file), spot: Spot::Line(row.line, None) })
+                .at(Place { file: ArcStr::clone(file), spot: Spot::Line(row.line, None) })
                 .help("look for a comma in a name that is not in quotes"));
         }
         rows.push(row);
@@ -126,19 +125,19 @@ fn rows<'a>(text: &str, file: &'a Arc<str>) -> Result<Vec<Row<'a>>, Diagnostic> 
     Ok(rows)
 }
 
-fn cut_short(rows: &[Row<'_>], file: &Arc<str>) -> Diagnostic {
+fn cut_short(rows: &[Row<'_>], file: &ArcStr) -> Diagnostic {
     let line = rows.last().map_or(1, |row| row.line);
     Diagnostic::error(
         "release/cut-short",
         "no notes stand below the figures, so the file may be cut short",
     )
-    .at(Place { file: Arc::clone(file), spot: Spot::Line(line, None) })
+    .at(Place { file: ArcStr::clone(file), spot: Spot::Line(line, None) })
     .help("download the file again")
 }
 
 /// One row of a file.
 pub struct Row<'a> {
-    file: &'a Arc<str>,
+    file: &'a ArcStr,
     /// The line it starts on, from 1.
     pub line: u32,
     fields: csv::StringRecord,
@@ -163,7 +162,7 @@ impl Row<'_> {
     /// Where a field stands. Columns are counted in fields, as a spreadsheet shows them.
     pub fn place(&self, index: usize) -> Place {
         let column = u16::try_from(index + 1).ok();
-        Place { file: Arc::clone(self.file), spot: Spot::Line(self.line, column) }
+        Place { file: ArcStr::clone(self.file), spot: Spot::Line(self.line, column) }
     }
 
     /// Whether there is text in the first field only.

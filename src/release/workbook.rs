@@ -6,6 +6,7 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
+use arcstr::ArcStr;
 use calamine::{Data, Dimensions, Ods, Range, Reader, Xls, Xlsx, XlsxError};
 use rust_decimal::Decimal;
 use zip::ZipArchive;
@@ -63,7 +64,7 @@ fn refuse(error: impl std::fmt::Display) -> NotAWorkbook {
 
 /// An open workbook; sheets are read when asked for.
 pub struct Workbook<'a> {
-    file: Arc<str>,
+    file: ArcStr,
     inner: Inner<'a>,
 }
 
@@ -107,7 +108,7 @@ impl<'a> Workbook<'a> {
         } else {
             Inner::Ods(Box::new(Ods::new(Cursor::new(bytes)).map_err(refuse)?))
         };
-        Ok(Self { file: Arc::clone(&file.name), inner })
+        Ok(Self { file: ArcStr::clone(&file.name), inner })
     }
 
     /// The names of the sheets, in their order.
@@ -138,7 +139,7 @@ impl<'a> Workbook<'a> {
             }
         };
         let merged = merged.iter().map(Merged::new).collect();
-        Ok(Sheet { file: Arc::clone(&self.file), name: Arc::from(name), grid, merged })
+        Ok(Sheet { file: ArcStr::clone(&self.file), name: ArcStr::from(name), grid, merged })
     }
 }
 
@@ -236,8 +237,8 @@ impl Merged {
 /// The cells of one sheet.
 #[derive(Debug)]
 pub struct Sheet {
-    file: Arc<str>,
-    name: Arc<str>,
+    file: ArcStr,
+    name: ArcStr,
     grid: Grid,
     merged: Vec<Merged>,
 }
@@ -287,22 +288,27 @@ impl Sheet {
     /// The place of a cell.
     pub fn place(&self, row: u32, column: u16) -> Place {
         Place {
-            file: Arc::clone(&self.file),
-            spot: Spot::Cell(Arc::clone(&self.name), row, column),
+            file: ArcStr::clone(&self.file),
+            spot: Spot::Cell(ArcStr::clone(&self.name), row, column),
         }
     }
 
     /// The place of cells beside each other in a row that are added up.
     pub fn places(&self, row: u32, first: u16, last: u16) -> Place {
         Place {
-            file: Arc::clone(&self.file),
-            spot: Spot::Cells(Arc::new(Cells { sheet: Arc::clone(&self.name), row, first, last })),
+            file: ArcStr::clone(&self.file),
+            spot: Spot::Cells(Arc::new(Cells {
+                sheet: ArcStr::clone(&self.name),
+                row,
+                first,
+                last,
+            })),
         }
     }
 
     /// The sheet as a place.
     pub fn whole(&self) -> Place {
-        Place { file: Arc::clone(&self.file), spot: Spot::Sheet(Arc::clone(&self.name)) }
+        Place { file: ArcStr::clone(&self.file), spot: Spot::Sheet(ArcStr::clone(&self.name)) }
     }
 }
 

@@ -325,7 +325,6 @@ fn evidence(sheet: &mut Worksheet, report: &CouncilReport, looks: &Looks) -> Res
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
-    use std::sync::Arc;
 
     use super::*;
     use crate::reference::areas::Areas;
@@ -339,7 +338,7 @@ mod tests {
         Answers {
             council: areas.by_code("E08000034").expect("Kirklees"),
             year: "2020-21".parse().expect("a literal year"),
-            file: Arc::from("last-year.xlsx"),
+            file: "last-year.xlsx".into(),
             items: BTreeMap::from([("1.1".to_owned(), fields)]),
         }
     }

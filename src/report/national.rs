@@ -1,7 +1,6 @@
 //! What every council's report is written from: the whole country, worked out once.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::domain::figure::{Figure, Gap};
 use crate::domain::year::FinancialYear;
@@ -16,6 +15,7 @@ use crate::observe::observations::ReleaseId;
 use crate::observe::supplement::SupplementValue;
 use crate::reference::areas::AreaId;
 use crate::report::selection::Selection;
+use arcstr::ArcStr;
 
 /// The value of an area that did not exist in the year.
 static NOTHING: MeasureValue = MeasureValue::missing(Gap::NotAvailable);
@@ -55,7 +55,7 @@ pub struct National<'a> {
     pub organisation: &'a str,
     /// Spend beside outcomes, of every council.
     pub profile: Profile<'a>,
-    sources: BTreeMap<(ReleaseId, Arc<str>), usize>,
+    sources: BTreeMap<(ReleaseId, ArcStr), usize>,
 }
 
 /// One measure of one council in the newest year that has figures.
@@ -97,7 +97,7 @@ impl<'a> National<'a> {
             .flat_map(|results| results.values.values())
             .filter_map(|value| {
                 let place = value.places.first()?;
-                Some((value.release?, Arc::clone(&place.file)))
+                Some((value.release?, ArcStr::clone(&place.file)))
             })
             .collect();
         let sources = used.into_iter().enumerate().map(|(index, key)| (key, index + 1)).collect();
@@ -127,11 +127,11 @@ impl<'a> National<'a> {
     /// The number of the source of a value in the report's list of sources.
     pub fn source_number(&self, value: &MeasureValue) -> Option<usize> {
         let place = value.places.first()?;
-        self.sources.get(&(value.release?, Arc::clone(&place.file))).copied()
+        self.sources.get(&(value.release?, ArcStr::clone(&place.file))).copied()
     }
 
     /// The sources, by number: the publication and the file it was read from.
-    pub fn sources(&self) -> impl Iterator<Item = (usize, ReleaseId, &Arc<str>)> {
+    pub fn sources(&self) -> impl Iterator<Item = (usize, ReleaseId, &ArcStr)> {
         self.sources.iter().map(|((release, file), number)| (*number, *release, file))
     }
 

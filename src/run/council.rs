@@ -1,6 +1,8 @@
 //! The files of one council: view, worker, gate; or, where nothing they are made from is different, those of
 //! the tree in place.
 
+use std::sync::{Mutex, PoisonError};
+
 use crate::observe::answers::Answers;
 use crate::proof::council::Finished;
 use crate::publish::layout;
@@ -113,23 +115,35 @@ impl Beside {
     }
 }
 
-/// Makes the files of one council, or takes them over.
+/// Makes the files of one council, or takes them over. A finished PDF is opened when it is the thread's turn.
 pub(super) fn report(
     council: AreaId,
     workshop: &Workshop<'_>,
     process: &mut Option<Worker>,
+    turn: &Mutex<()>,
 ) -> Outcome {
-    match files(council, workshop, process) {
+    match files(council, workshop, process, turn) {
         Ok(written) => Outcome::Written(written),
         Err(Stopped::Failed(why)) => Outcome::Failed(why),
         Err(Stopped::Unwritable(error)) => Outcome::Unwritable(error),
     }
 }
 
+/// Holds finished files against their view, one PDF at a time.
+fn opened(
+    workshop: &Workshop<'_>,
+    turn: &Mutex<()>,
+    finished: &Finished<'_>,
+) -> Result<Option<usize>, String> {
+    let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+    workshop.gate.check(finished)
+}
+
 fn files(
     council: AreaId,
     workshop: &Workshop<'_>,
     process: &mut Option<Worker>,
+    turn: &Mutex<()>,
 ) -> Result<Written, Stopped> {
     let national = workshop.national;
     let areas = national.inputs.areas;
@@ -170,7 +184,7 @@ fn files(
     let workbook =
         assessment::workbook(&built.report, answers).map_err(|error| error.to_string())?;
     let answers: Vec<&str> = answers.into_iter().flat_map(Answers::texts).collect();
-    let pages = workshop.gate.check(&Finished {
+    let finished = Finished {
         report: &built.report,
         pictures: &built.pictures,
         answers: &answers,
@@ -179,7 +193,8 @@ fn files(
         workbook: &workbook,
         pdf: set.pdf.as_deref(),
         html: set.html.as_deref(),
-    })?;
+    };
+    let pages = opened(workshop, turn, &finished)?;
     let beside = beside.make(workshop, &built.report, &csv, process)?;
     let page = set.html.as_deref();
     let catalogue = national.inputs.catalogue;

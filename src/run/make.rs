@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 use crate::diagnostic::Diagnosed;
 use crate::measure::value_index::ValueIndex;
@@ -192,8 +192,11 @@ fn all_reports(
     let next = AtomicUsize::new(0);
     let slots: Vec<OnceLock<Outcome>> = councils.iter().map(|_| OnceLock::new()).collect();
     let most = councils.len() + data.count();
+    let jobs = config.jobs.get().min(most);
+    // Two threads share a turn to have a finished PDF open, which takes as much memory as half a report.
+    let turns: Vec<Mutex<()>> = (0..jobs.div_ceil(2)).map(|_| Mutex::new(())).collect();
     std::thread::scope(|scope| -> Result<(), PublishError> {
-        for number in 0..config.jobs.get().min(most) {
+        for (number, turn) in turns.iter().flat_map(|turn| [turn, turn]).take(jobs).enumerate() {
             let (next, slots, data) = (&next, &slots, &data);
             let work = move || {
                 // One begins with the data: the national workbooks take as much memory as a report does,
@@ -201,7 +204,10 @@ fn all_reports(
                 if number == DATA_FIRST {
                     data.work(workshop.national, workshop.stage);
                 }
-                worker(next, slots, councils, workshop, progress, data);
+                worker(next, slots, councils, workshop, progress, turn);
+                // What is left of the national data, written by whoever is done first while the others
+                // finish.
+                data.work(workshop.national, workshop.stage);
             };
             std::thread::Builder::new().spawn_scoped(scope, work)?;
         }
@@ -226,13 +232,13 @@ fn worker(
     councils: &[AreaId],
     workshop: &Workshop<'_>,
     progress: &dyn Progress,
-    data: &DataJobs,
+    turn: &Mutex<()>,
 ) {
     let mut process = None;
     loop {
         let index = next.fetch_add(1, Ordering::Relaxed);
         let (Some(council), Some(slot)) = (councils.get(index), slots.get(index)) else { break };
-        let made = AssertUnwindSafe(|| report(*council, workshop, &mut process));
+        let made = AssertUnwindSafe(|| report(*council, workshop, &mut process, turn));
         let outcome = std::panic::catch_unwind(made)
             .unwrap_or_else(|panic| Outcome::Failed(panic_text(&*panic)));
         let stop = matches!(outcome, Outcome::Unwritable(_));
@@ -246,8 +252,6 @@ fn worker(
     if let Some(process) = process {
         workshop.workers.give_back(process);
     }
-    // What is left of the national data, written by whoever is done first while the others finish.
-    data.work(workshop.national, workshop.stage);
 }
 
 /// The councils of the tree in the order of the register.

@@ -149,7 +149,8 @@ fn undecided(found: &Found, fits: &[Fit], file: &Place) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+
+    use arcstr::ArcStr;
 
     use super::*;
     use crate::reference::sources::EMBEDDED;
@@ -167,7 +168,7 @@ mod tests {
     fn year_of(found: &Found) -> Result<String, String> {
         let england = England::load(&EMBEDDED).expect("the embedded table loads");
         england
-            .year_of(found, &Place::file(&Arc::from("x.csv")))
+            .year_of(found, &Place::file(&ArcStr::from("x.csv")))
             .map(|(year, _)| year.to_string())
             .map_err(|error| error.to_string())
     }
@@ -221,7 +222,7 @@ mod tests {
                 assert!(fit.year == *year || fit.agree <= 4, "{year}: {fit:?}");
                 assert!(fit.year != *year || fit.agree >= 13, "{year}: {fit:?}");
             }
-            let place = Place::file(&Arc::from("x.csv"));
+            let place = Place::file(&ArcStr::from("x.csv"));
             let told = england.year_of(&found, &place).map(|(year, _)| year);
             assert_eq!(told, Ok(*year));
         }

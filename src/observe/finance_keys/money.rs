@@ -1,8 +1,8 @@
 //! The file of totals: spend and income of each area, six columns in thousands of pounds.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
+use arcstr::ArcStr;
 use rust_decimal::Decimal;
 
 use crate::diagnostic::Diagnostic;
@@ -124,7 +124,7 @@ pub(super) fn read(
 /// The totals of the rows, in what the file is written in.
 fn totals(
     kept: &[Kept],
-    file: &Arc<str>,
+    file: &ArcStr,
     context: &Context<'_>,
     collector: &mut Collector,
 ) -> Vec<Total> {
@@ -139,7 +139,7 @@ fn totals(
         let message = format!(
             "two rows of {name} in {year} say the same and have two values: lines {first} and {second}"
         );
-        let place = Place { file: Arc::clone(file), spot: Spot::Line(second, None) };
+        let place = Place { file: ArcStr::clone(file), spot: Spot::Line(second, None) };
         collector.findings.add(Diagnostic::error("observe/two-values", message).at(place));
     }
     book.totals()
@@ -149,7 +149,7 @@ fn totals(
 fn factors(
     kept: &[Kept],
     totals: &[Total],
-    file: &Arc<str>,
+    file: &ArcStr,
     context: &Context<'_>,
     collector: &mut Collector,
 ) -> Result<BTreeMap<FinancialYear, Decimal>, Vec<Diagnostic>> {

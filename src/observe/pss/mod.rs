@@ -9,8 +9,6 @@ mod figures;
 mod layout;
 mod sums;
 
-use std::sync::Arc;
-
 use crate::diagnostic::Diagnostic;
 use crate::domain::place::{Place, Spot};
 use crate::domain::year::FinancialYear;
@@ -20,6 +18,7 @@ use crate::observe::pss::layout::Layout;
 use crate::observe::reader::{Context, Reading};
 use crate::release::input::InputFile;
 use crate::release::wide::{self, Wide};
+use arcstr::ArcStr;
 
 /// Whether the second line of a file has columns that councils head.
 pub fn recognises(file: &InputFile) -> bool {
@@ -89,7 +88,7 @@ fn unknown_file(labels: &[&str], file: &InputFile, layout: &Layout) -> Diagnosti
     let known: Vec<String> = layout.files.iter().map(|file| file.headers.join(", ")).collect();
     let message = format!("no file of this release has the label columns {}", labels.join(", "));
     Diagnostic::error("release/missing-column", message)
-        .at(Place { file: Arc::clone(&file.name), spot: Spot::Line(2, Some(1)) })
+        .at(Place { file: ArcStr::clone(&file.name), spot: Spot::Line(2, Some(1)) })
         .help(format!("known are: {}", known.join("; ")))
 }
 

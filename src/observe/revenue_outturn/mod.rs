@@ -11,8 +11,8 @@ mod tests;
 mod words;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
+use arcstr::ArcStr;
 use rust_decimal::Decimal;
 
 use crate::diagnostic::Diagnostic;
@@ -77,8 +77,8 @@ fn read_file(file: &InputFile, context: &Context<'_>) -> Result<Reading, Box<Dia
     let mut collector = Collector::default();
     if let Some(same) = words.left_alone(names) {
         collector.findings.add(left_alone(Place {
-            file: Arc::clone(&file.name),
-            spot: Spot::Sheet(Arc::from(same.as_str())),
+            file: ArcStr::clone(&file.name),
+            spot: Spot::Sheet(ArcStr::from(same.as_str())),
         }));
     }
     let published = names

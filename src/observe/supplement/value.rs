@@ -128,7 +128,8 @@ fn as_it_stands(value: Decimal) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+
+    use arcstr::ArcStr;
 
     use super::*;
     use crate::domain::figure::Gap;
@@ -148,7 +149,7 @@ mod tests {
             base,
             unit: LocalUnit::read(unit),
             source: None,
-            place: Place::file(&Arc::from("local.csv")),
+            place: Place::file(&ArcStr::from("local.csv")),
         }
         .printed()
     }

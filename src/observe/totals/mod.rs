@@ -209,7 +209,7 @@ pub struct Total {
     /// When.
     pub year: FinancialYear,
     /// Every line that went in, in order.
-    pub lines: Arc<[u32]>,
+    pub lines: Arc<Vec<u32>>,
     /// The sum of each column.
     pub figures: Vec<Figure>,
     /// The line and figures that the file itself prints for it, if it does.
@@ -303,7 +303,7 @@ impl Book {
                     .get(cell)
                     .and_then(|index| at[*index as usize])
                     .map(|row| (row.line, row.figures.to_vec()));
-                let lines = parts.iter().map(|row| row.line).collect();
+                let lines = Arc::new(parts.iter().map(|row| row.line).collect());
                 totals.push(Total { cell: *cell, area, year, lines, figures, printed });
             }
         }

@@ -8,8 +8,8 @@ mod tests;
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
-use std::sync::Arc;
 
+use arcstr::ArcStr;
 use zip::ZipArchive;
 use zip::read::ZipFileEntry;
 
@@ -66,13 +66,13 @@ pub fn packing(bytes: &[u8]) -> Packing {
 }
 
 /// The files of a zip, named `zip/entry`, in the order of their names.
-pub fn open(name: &Arc<str>, bytes: &[u8]) -> Diagnosed<Vec<InputFile>> {
+pub fn open(name: &ArcStr, bytes: &[u8]) -> Diagnosed<Vec<InputFile>> {
     open_within(name, bytes, LIMITS)
 }
 
 /// What is wrong with a spreadsheet as a zip. Every entry is unpacked once to compare its checksum,
 /// since the parsers of spreadsheets stop where the cells end, before a checksum is looked at.
-pub fn office_faults(name: &Arc<str>, bytes: &[u8]) -> Vec<Diagnostic> {
+pub fn office_faults(name: &ArcStr, bytes: &[u8]) -> Vec<Diagnostic> {
     let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else {
         return vec![broken(name)];
     };
@@ -90,7 +90,7 @@ pub fn office_faults(name: &Arc<str>, bytes: &[u8]) -> Vec<Diagnostic> {
 }
 
 /// The complaint about a file that begins as a zip and is none.
-pub fn broken(name: &Arc<str>) -> Diagnostic {
+pub fn broken(name: &ArcStr) -> Diagnostic {
     Diagnostic::error(
         "release/broken-zip",
         "the file begins as a zip or workbook and cannot be opened: it is cut short or damaged",
@@ -99,13 +99,13 @@ pub fn broken(name: &Arc<str>) -> Diagnostic {
     .help("download it again and compare its size with the publisher's")
 }
 
-fn nested(name: &Arc<str>) -> Diagnostic {
+fn nested(name: &ArcStr) -> Diagnostic {
     Diagnostic::note("release/nested-zip", "a zip inside a zip is left alone")
         .at(Place::file(name))
         .help("unpack it and give it by itself if it is needed")
 }
 
-fn open_within(name: &Arc<str>, bytes: &[u8], limits: Limits) -> Diagnosed<Vec<InputFile>> {
+fn open_within(name: &ArcStr, bytes: &[u8], limits: Limits) -> Diagnosed<Vec<InputFile>> {
     let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else {
         return Diagnosed { value: Vec::new(), diagnostics: vec![broken(name)] };
     };
@@ -144,7 +144,7 @@ fn open_within(name: &Arc<str>, bytes: &[u8], limits: Limits) -> Diagnosed<Vec<I
 
 fn faults_as_a_whole(
     zip: &ZipArchive<Cursor<&[u8]>>,
-    name: &Arc<str>,
+    name: &ArcStr,
     limits: Limits,
 ) -> Vec<Diagnostic> {
     let fault = |message: String| {
@@ -177,7 +177,7 @@ fn faults_as_a_whole(
 fn entry(
     zip: &mut ZipArchive<Cursor<&[u8]>>,
     index: usize,
-    zip_name: &Arc<str>,
+    zip_name: &ArcStr,
     limits: Limits,
 ) -> Result<Option<InputFile>, Box<Diagnostic>> {
     let unreadable = |what: &str| Box::new(refused(zip_name, what, "it is damaged"));
@@ -254,7 +254,7 @@ fn inside_path(name: &str) -> Option<String> {
     stays.then_some(path)
 }
 
-fn refused(zip: &Arc<str>, entry: &str, why: &str) -> Diagnostic {
+fn refused(zip: &ArcStr, entry: &str, why: &str) -> Diagnostic {
     Diagnostic::error("release/zip-entry", format!("'{entry}' is not read: {why}"))
         .at(Place::file(zip))
         .help("download the zip again; if it is still so, do not trust it")

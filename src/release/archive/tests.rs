@@ -1,5 +1,6 @@
 //! Tests of every kind of hostile zip (QUALITY 2.3, row 15), each built here.
 
+use arcstr::ArcStr;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -19,7 +20,7 @@ fn outcome(bytes: &[u8]) -> (Vec<String>, Vec<&'static str>) {
 }
 
 fn outcome_within(bytes: &[u8], limits: Limits) -> (Vec<String>, Vec<&'static str>) {
-    let opened = open_within(&Arc::from("r.zip"), bytes, limits);
+    let opened = open_within(&ArcStr::from("r.zip"), bytes, limits);
     let names = opened.value.iter().map(|file| file.name.to_string()).collect();
     (names, opened.diagnostics.iter().map(|diagnostic| diagnostic.code).collect())
 }
@@ -123,7 +124,7 @@ fn damage_is_an_error() {
 
 #[test]
 fn a_workbook_with_one_wrong_byte_is_damaged() {
-    let name = Arc::from("t.xlsx");
+    let name = ArcStr::from("t.xlsx");
     let good = packed(&[("[Content_Types].xml", b"<x/>"), ("s.xml", b"<c>12345678</c>")]);
     assert!(office_faults(&name, &good).is_empty());
     let mut wrong = good.clone();
@@ -198,7 +199,7 @@ fn a_zip_with_one_wrong_byte_gives_what_was_packed_or_nothing() {
         for change in [0x01, 0x80, 0xff] {
             let mut wrong = good.clone();
             wrong[index] ^= change;
-            let opened = open_within(&Arc::from("r.zip"), &wrong, LIMITS);
+            let opened = open_within(&ArcStr::from("r.zip"), &wrong, LIMITS);
             for file in opened.value {
                 assert_eq!(&*file.bytes, b"hello world hello hello", "byte {index}");
             }

@@ -2,9 +2,9 @@
 //! in lists, then measure, year and area, one short array each. Numbers are text, so that no
 //! reader's floating point rounds them.
 
+use arcstr::ArcStr;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use serde::ser::{SerializeMap as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
@@ -80,8 +80,8 @@ impl Serialize for File<'_> {
 
 /// The files that values were read from, numbered.
 struct Files {
-    names: Vec<Arc<str>>,
-    numbers: BTreeMap<Arc<str>, usize>,
+    names: Vec<ArcStr>,
+    numbers: BTreeMap<ArcStr, usize>,
 }
 
 impl Files {
@@ -90,11 +90,11 @@ impl Files {
         let names = years
             .flat_map(|results| results.values.values())
             .filter_map(|value| value.places.first())
-            .map(|place| Arc::clone(&place.file));
-        let names: std::collections::BTreeSet<Arc<str>> = names.collect();
-        let names: Vec<Arc<str>> = names.into_iter().collect();
+            .map(|place| ArcStr::clone(&place.file));
+        let names: std::collections::BTreeSet<ArcStr> = names.collect();
+        let names: Vec<ArcStr> = names.into_iter().collect();
         let numbers =
-            names.iter().enumerate().map(|(index, name)| (Arc::clone(name), index)).collect();
+            names.iter().enumerate().map(|(index, name)| (ArcStr::clone(name), index)).collect();
         Self { names, numbers }
     }
 }

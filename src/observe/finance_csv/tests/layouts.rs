@@ -1,5 +1,7 @@
 //! The layouts of the years, totals that are added up, and what is said when something moved.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::domain::place::Spot;
 use crate::observe::finance_csv::recognises;
@@ -135,7 +137,7 @@ fn a_file_without_totals_has_them_added_up_whatever_its_money_is_in() {
         let found = reading.observations.iter().find(|found| found.series == carers);
         // The rows of carers are the 93rd and 94th, below the header.
         let place = &found.expect("carers are added up").place;
-        assert_eq!(place.spot, Spot::Lines([94, 95].into()));
+        assert_eq!(place.spot, Spot::Lines(Arc::new(vec![94, 95])));
     }
 }
 
