@@ -47,7 +47,7 @@ pub struct Cells {
 impl Place {
     /// The file as a whole.
     pub fn file(file: &ArcStr) -> Self {
-        Self { file: ArcStr::clone(file), spot: Spot::File }
+        Self { file: file.clone(), spot: Spot::File }
     }
 
     /// The place inside the file as people write it: `T52!V11`, `line 17`; empty for a whole file.

@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use arcstr::ArcStr;
+
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::Place;
 use crate::domain::year::FinancialYear;
 use crate::reference::areas::{AreaId, AreaLevel, Areas};
 use crate::release::input::InputFile;
 use crate::release::workbook::{Sheet, Workbook};
-use arcstr::ArcStr;
 
 /// The sheet with the items.
 pub const SHEET: &str = "Self-assessment";

@@ -257,7 +257,7 @@ fn copy(file: &InputFile, same: &str) -> (ReadFile, Reading) {
 
 fn described(file: &InputFile, layout: Option<&'static str>) -> ReadFile {
     ReadFile {
-        name: ArcStr::clone(&file.name),
+        name: file.name.clone(),
         sha256: file.sha256.clone(),
         bytes: file.bytes.len(),
         layout,

@@ -5,13 +5,14 @@
 
 use std::borrow::Cow;
 
+use arcstr::ArcStr;
+
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::{Place, Spot};
 use crate::reference::vocabulary::normalise;
 use crate::release::columns::{Layout, drift};
 use crate::release::input::InputFile;
 use crate::release::text;
-use arcstr::ArcStr;
 
 pub use crate::release::columns::{Column, count_named};
 
@@ -163,7 +164,7 @@ impl<'a> Delimited<'a> {
 
     /// A line of the file as a place.
     fn line(&self, line: u32) -> Place {
-        Place { file: ArcStr::clone(self.file), spot: Spot::Line(line, None) }
+        Place { file: self.file.clone(), spot: Spot::Line(line, None) }
     }
 }
 
@@ -202,7 +203,7 @@ impl Records<'_> {
         let message =
             format!("the row has {} fields and the header has {}", self.record.len(), self.width);
         Some(Err(Diagnostic::error("release/ragged-row", message)
-            .at(Place { file: ArcStr::clone(self.file), spot: Spot::Line(record.line, None) })
+            .at(Place { file: self.file.clone(), spot: Spot::Line(record.line, None) })
             .help("look for a comma in a name that is not in quotes, or download the file again")))
     }
 }
@@ -230,7 +231,7 @@ impl Record<'_> {
     /// Where a field stands. Columns are counted in fields, as a spreadsheet shows them.
     pub fn place(&self, position: Option<usize>) -> Place {
         let column = position.and_then(|position| u16::try_from(position + 1).ok());
-        Place { file: ArcStr::clone(self.file), spot: Spot::Line(self.line, column) }
+        Place { file: self.file.clone(), spot: Spot::Line(self.line, column) }
     }
 }
 
@@ -266,7 +267,7 @@ pub(super) fn whole(text: &str, file: &ArcStr) -> Result<(), Diagnostic> {
     };
     let line = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
     Err(Diagnostic::error("release/cut-short", message)
-        .at(Place { file: ArcStr::clone(file), spot: Spot::Line(line, None) })
+        .at(Place { file: file.clone(), spot: Spot::Line(line, None) })
         .help("download the file again"))
 }
 
@@ -277,7 +278,7 @@ fn unique(header: &[String], file: &ArcStr) -> Result<(), Diagnostic> {
             let column = u16::try_from(index + 1).ok();
             let message = format!("the column '{name}' stands twice");
             return Err(Diagnostic::error("release/duplicate-column", message)
-                .at(Place { file: ArcStr::clone(file), spot: Spot::Line(1, column) })
+                .at(Place { file: file.clone(), spot: Spot::Line(1, column) })
                 .help("rename or remove one of the two"));
         }
     }

@@ -4,12 +4,13 @@
 //! As in [`crate::release::delimited`], a file that was cut short, a quote that is never closed and rows
 //! of another length are refused. A file cut where a row ends would pass; here the notes below show it.
 
+use arcstr::ArcStr;
+
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::domain::place::{Place, Spot};
 use crate::release::delimited::{reader, whole};
 use crate::release::input::InputFile;
 use crate::release::text;
-use arcstr::ArcStr;
 
 /// The line above the header and the header.
 const HEAD: usize = 2;
@@ -114,7 +115,7 @@ fn rows<'a>(text: &str, file: &'a ArcStr) -> Result<Vec<Row<'a>>, Diagnostic> {
             let message =
                 format!("the row has {} fields and the header has {}", row.len(), header.len());
             return Err(Diagnostic::error("release/ragged-row", message)
-                .at(Place { file: ArcStr::clone(file), spot: Spot::Line(row.line, None) })
+                .at(Place { file: file.clone(), spot: Spot::Line(row.line, None) })
                 .help("look for a comma in a name that is not in quotes"));
         }
         rows.push(row);
@@ -131,7 +132,7 @@ fn cut_short(rows: &[Row<'_>], file: &ArcStr) -> Diagnostic {
         "release/cut-short",
         "no notes stand below the figures, so the file may be cut short",
     )
-    .at(Place { file: ArcStr::clone(file), spot: Spot::Line(line, None) })
+    .at(Place { file: file.clone(), spot: Spot::Line(line, None) })
     .help("download the file again")
 }
 
@@ -162,7 +163,7 @@ impl Row<'_> {
     /// Where a field stands. Columns are counted in fields, as a spreadsheet shows them.
     pub fn place(&self, index: usize) -> Place {
         let column = u16::try_from(index + 1).ok();
-        Place { file: ArcStr::clone(self.file), spot: Spot::Line(self.line, column) }
+        Place { file: self.file.clone(), spot: Spot::Line(self.line, column) }
     }
 
     /// Whether there is text in the first field only.

@@ -108,7 +108,7 @@ impl<'a> Workbook<'a> {
         } else {
             Inner::Ods(Box::new(Ods::new(Cursor::new(bytes)).map_err(refuse)?))
         };
-        Ok(Self { file: ArcStr::clone(&file.name), inner })
+        Ok(Self { file: file.name.clone(), inner })
     }
 
     /// The names of the sheets, in their order.
@@ -139,7 +139,7 @@ impl<'a> Workbook<'a> {
             }
         };
         let merged = merged.iter().map(Merged::new).collect();
-        Ok(Sheet { file: ArcStr::clone(&self.file), name: ArcStr::from(name), grid, merged })
+        Ok(Sheet { file: self.file.clone(), name: ArcStr::from(name), grid, merged })
     }
 }
 
@@ -287,28 +287,20 @@ impl Sheet {
 
     /// The place of a cell.
     pub fn place(&self, row: u32, column: u16) -> Place {
-        Place {
-            file: ArcStr::clone(&self.file),
-            spot: Spot::Cell(ArcStr::clone(&self.name), row, column),
-        }
+        Place { file: self.file.clone(), spot: Spot::Cell(self.name.clone(), row, column) }
     }
 
     /// The place of cells beside each other in a row that are added up.
     pub fn places(&self, row: u32, first: u16, last: u16) -> Place {
         Place {
-            file: ArcStr::clone(&self.file),
-            spot: Spot::Cells(Arc::new(Cells {
-                sheet: ArcStr::clone(&self.name),
-                row,
-                first,
-                last,
-            })),
+            file: self.file.clone(),
+            spot: Spot::Cells(Arc::new(Cells { sheet: self.name.clone(), row, first, last })),
         }
     }
 
     /// The sheet as a place.
     pub fn whole(&self) -> Place {
-        Place { file: ArcStr::clone(&self.file), spot: Spot::Sheet(ArcStr::clone(&self.name)) }
+        Place { file: self.file.clone(), spot: Spot::Sheet(self.name.clone()) }
     }
 }
 

@@ -1,8 +1,8 @@
 //! A function for the templates: what of a table can be seen at a glance, so that it need not be laid out to know
 //! how high its rows are.
 //!
-//! Typst lays out every cell of a row twice if it has to find out how high the row is, which was a third of the
-//! work on a report; of a row whose height is given, once. Nothing is kerned in our tables, so that words are as
+//! Typst lays out every cell of a row twice if it has to find out how high the row is, and once if the height is
+//! given; finding out was an eighth of the work on a report. Nothing is kerned in our tables, so that words are as
 //! wide as their characters together, and those that are no wider than their column stand on one line.
 
 use std::collections::{BTreeSet, HashMap};

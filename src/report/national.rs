@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use arcstr::ArcStr;
+
 use crate::domain::figure::{Figure, Gap};
 use crate::domain::year::FinancialYear;
 use crate::measure::catalogue::{Formula, Measure, MeasureId};
@@ -15,7 +17,6 @@ use crate::observe::observations::ReleaseId;
 use crate::observe::supplement::SupplementValue;
 use crate::reference::areas::AreaId;
 use crate::report::selection::Selection;
-use arcstr::ArcStr;
 
 /// The value of an area that did not exist in the year.
 static NOTHING: MeasureValue = MeasureValue::missing(Gap::NotAvailable);
@@ -97,7 +98,7 @@ impl<'a> National<'a> {
             .flat_map(|results| results.values.values())
             .filter_map(|value| {
                 let place = value.places.first()?;
-                Some((value.release?, ArcStr::clone(&place.file)))
+                Some((value.release?, place.file.clone()))
             })
             .collect();
         let sources = used.into_iter().enumerate().map(|(index, key)| (key, index + 1)).collect();
@@ -127,7 +128,7 @@ impl<'a> National<'a> {
     /// The number of the source of a value in the report's list of sources.
     pub fn source_number(&self, value: &MeasureValue) -> Option<usize> {
         let place = value.places.first()?;
-        self.sources.get(&(value.release?, ArcStr::clone(&place.file))).copied()
+        self.sources.get(&(value.release?, place.file.clone())).copied()
     }
 
     /// The sources, by number: the publication and the file it was read from.

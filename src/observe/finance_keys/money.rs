@@ -139,7 +139,7 @@ fn totals(
         let message = format!(
             "two rows of {name} in {year} say the same and have two values: lines {first} and {second}"
         );
-        let place = Place { file: ArcStr::clone(file), spot: Spot::Line(second, None) };
+        let place = Place { file: file.clone(), spot: Spot::Line(second, None) };
         collector.findings.add(Diagnostic::error("observe/two-values", message).at(place));
     }
     book.totals()

@@ -18,7 +18,6 @@ use crate::observe::pss::layout::Layout;
 use crate::observe::reader::{Context, Reading};
 use crate::release::input::InputFile;
 use crate::release::wide::{self, Wide};
-use arcstr::ArcStr;
 
 /// Whether the second line of a file has columns that councils head.
 pub fn recognises(file: &InputFile) -> bool {
@@ -88,7 +87,7 @@ fn unknown_file(labels: &[&str], file: &InputFile, layout: &Layout) -> Diagnosti
     let known: Vec<String> = layout.files.iter().map(|file| file.headers.join(", ")).collect();
     let message = format!("no file of this release has the label columns {}", labels.join(", "));
     Diagnostic::error("release/missing-column", message)
-        .at(Place { file: ArcStr::clone(&file.name), spot: Spot::Line(2, Some(1)) })
+        .at(Place { file: file.name.clone(), spot: Spot::Line(2, Some(1)) })
         .help(format!("known are: {}", known.join("; ")))
 }
 

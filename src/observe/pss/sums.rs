@@ -9,7 +9,6 @@ use crate::observe::observations::Observation;
 use crate::observe::pss::layout::Sum;
 use crate::reference::areas::AreaId;
 use crate::reference::vocabulary::{Dimension, SeriesKey, Term};
-use arcstr::ArcStr;
 
 /// Adds a total to the observations of a file for every area that has all of its parts, unless a row
 /// prints the total. A gap in a part is a gap in the total.
@@ -102,5 +101,5 @@ fn place(parts: &[&Observation]) -> Place {
         })
         .collect();
     lines.sort_unstable();
-    Place { file: ArcStr::clone(&parts[0].place.file), spot: Spot::Lines(Arc::from(lines)) }
+    Place { file: parts[0].place.file.clone(), spot: Spot::Lines(Arc::from(lines)) }
 }

@@ -77,7 +77,7 @@ fn read_file(file: &InputFile, context: &Context<'_>) -> Result<Reading, Box<Dia
     let mut collector = Collector::default();
     if let Some(same) = words.left_alone(names) {
         collector.findings.add(left_alone(Place {
-            file: ArcStr::clone(&file.name),
+            file: file.name.clone(),
             spot: Spot::Sheet(ArcStr::from(same.as_str())),
         }));
     }

@@ -90,11 +90,10 @@ impl Files {
         let names = years
             .flat_map(|results| results.values.values())
             .filter_map(|value| value.places.first())
-            .map(|place| ArcStr::clone(&place.file));
+            .map(|place| place.file.clone());
         let names: std::collections::BTreeSet<ArcStr> = names.collect();
         let names: Vec<ArcStr> = names.into_iter().collect();
-        let numbers =
-            names.iter().enumerate().map(|(index, name)| (ArcStr::clone(name), index)).collect();
+        let numbers = names.iter().enumerate().map(|(index, name)| (name.clone(), index)).collect();
         Self { names, numbers }
     }
 }
