@@ -2,7 +2,7 @@
 //! how high its rows are.
 //!
 //! Typst lays out every cell of a row twice if it has to find out how high the row is, and once if the height is
-//! given; finding out was an eighth of the work on a report. Nothing is kerned in our tables, so that words are as
+//! given; finding out was a tenth of the work on a report. Nothing is kerned in our tables, so that words are as
 //! wide as their characters together, and those that are no wider than their column stand on one line.
 
 use std::collections::{BTreeSet, HashMap};
