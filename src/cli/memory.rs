@@ -2,7 +2,8 @@
 
 /// What is said to the allocator. By its own habits it keeps what was freed for a second, in which a run
 /// frees and asks for as much again as it needs, and takes whole megabytes where a part would do. Given back
-/// at once or after 20 milliseconds, a run takes the same time.
+/// at once or after 20 milliseconds, a whole run takes the same time; one that finds nothing changed takes a
+/// tenth of a second more.
 const HABITS: [(&str, &str); 2] = [("MIMALLOC_PURGE_DELAY", "0"), ("MIMALLOC_ALLOW_THP", "0")];
 
 /// Starts this program once more in its own place, with those habits: the allocator reads them before
